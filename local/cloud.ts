@@ -1,0 +1,148 @@
+import type { Stack } from './template/stack';
+
+/**
+ * The words that the rooms of the local cloud share. Each room (`s3/`, `dynamodb/`, `lambda/`, `bedrock/`,
+ * `secretsmanager/`, `appsync/`) is a service that reads its resources from the synthesized template, asks `iam/`
+ * before it does anything, and knows nothing of the product that the template describes.
+ */
+
+/** Who asks: a role's session, an AWS service acting for one of the template's resources, or the machine's owner. */
+export type Caller =
+  | { kind: 'role'; roleArn: string; arn: string }
+  | { kind: 'service'; principal: string; sourceArn: string; sourceAccount: string }
+  | { kind: 'operator'; arn: string };
+
+/** Temporary credentials, as STS would hand them out. */
+export interface Credentials {
+  accessKeyId: string;
+  secretAccessKey: string;
+  sessionToken: string;
+}
+
+/** An HTTP request as SigV4 sees it: `path` and `query` raw, exactly as they came in. */
+export interface SignedRequest {
+  method: string;
+  path: string;
+  query: string;
+  headers: Record<string, string | string[] | undefined>;
+  body: Buffer;
+}
+
+/** One statement of a policy in the template, resolved. */
+export interface PolicyStatement {
+  Effect: 'Allow' | 'Deny';
+  Principal?: '*' | Record<string, string | string[]>;
+  NotPrincipal?: '*' | Record<string, string | string[]>;
+  Action?: string | string[];
+  NotAction?: string | string[];
+  Resource?: string | string[];
+  NotResource?: string | string[];
+  Condition?: Record<string, Record<string, string | string[]>>;
+}
+
+export interface AccessQuestion {
+  caller: Caller;
+  /** `s3:GetObject`, `dynamodb:UpdateItem`, … */
+  action: string;
+  /** The full ARN of what is touched. */
+  resource: string;
+  /** Condition keys of the request, e.g. `s3:signatureAge`, `aws:SecureTransport`. */
+  context?: Record<string, string>;
+  /** Statements of the resource's own policy, where it has one (bucket policy, function permissions). */
+  resourcePolicy?: PolicyStatement[];
+}
+
+export interface Iam {
+  /** Credentials for a role of the template; the same ones for the lifetime of the process. */
+  credentialsFor(roleArn: string): Credentials;
+  /** Credentials of the machine's owner, who may do everything: tests, the demo and operators' tools use them. */
+  readonly operator: Credentials;
+  /** The caller that `roleArn`'s session is, for calls made inside this process on behalf of a resource. */
+  assume(roleArn: string, sessionName: string): Caller;
+  /** Verifies SigV4 (header or query), session token and clock skew. Throws AwsError. */
+  authenticate(request: SignedRequest, service: string): Caller;
+  /** Returns the allowing statement's name, or throws AwsError `AccessDeniedException` in AWS's words. */
+  authorize(question: AccessQuestion): string;
+}
+
+export interface InvokeRequest {
+  /** Name, ARN, or name with alias/version. */
+  functionName: string;
+  payload: Buffer;
+  invocationType: 'RequestResponse' | 'Event' | 'DryRun';
+}
+
+export interface InvokeResult {
+  statusCode: 200 | 202 | 204;
+  payload: Buffer;
+  /** Set when the function itself failed; the payload is then Lambda's error object. */
+  functionError?: 'Unhandled';
+}
+
+export interface LambdaService extends Service {
+  /** Authorises `caller` for `lambda:InvokeFunction`, then runs. Throws AwsError (404, 429, 403 …). */
+  invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult>;
+}
+
+export interface DynamoDbService extends Service {
+  /** One operation of the DynamoDB API in its JSON 1.0 shape (`UpdateItem`, `GetItem`, …). Throws AwsError. */
+  call(caller: Caller, operation: string, input: object): Promise<Record<string, unknown>>;
+}
+
+/** A running service: an HTTP endpoint on 127.0.0.1 that unmodified SDK clients can talk to. */
+export interface Service {
+  /** As in `AWS_ENDPOINT_URL_<NAME>`: `s3`, `dynamodb`, `lambda`, `bedrock-agent-runtime`, … */
+  readonly name: string;
+  close(): Promise<void>;
+}
+
+/** One line of what happened, for the front page and the log. Never a payload. */
+export interface RequestRecord {
+  service: string;
+  operation: string;
+  caller: string;
+  resource?: string;
+  /** HTTP status, or GraphQL error type. */
+  outcome: string;
+  /** The statement that allowed it, or why it was refused. */
+  decision?: string;
+  durationMs: number;
+  requestId: string;
+}
+
+/** What every service is given. */
+export interface Cloud {
+  readonly region: string;
+  readonly accountId: string;
+  readonly stack: Stack;
+  readonly iam: Iam;
+  /** A folder of the service's own is `path.join(stateDir, service.name)`. */
+  readonly stateDir: string;
+  /** Base URL of every service, known before any of them starts: `endpoints.s3` → `http://127.0.0.1:4001`. */
+  readonly endpoints: Readonly<Record<EndpointName, string>>;
+  readonly now: () => Date;
+  record(entry: RequestRecord): void;
+}
+
+export const endpointNames = [
+  'appsync',
+  's3',
+  'dynamodb',
+  'lambda',
+  'bedrock-agent-runtime',
+  'secretsmanager',
+] as const;
+export type EndpointName = (typeof endpointNames)[number];
+
+/** An error as AWS words it; each protocol renders it (XML for S3, JSON and `x-amzn-errortype` elsewhere). */
+export class AwsError extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+    readonly statusCode = 400,
+    readonly details: Record<string, unknown> = {},
+  ) {
+    super(message);
+    this.name = code;
+  }
+}
