@@ -385,7 +385,9 @@ export type OnboardingEventKind =
   /** A step began. */
   | 'STEP_STARTED'
   /** A gate stopped the pipeline at this step. */
-  | 'STEP_STOPPED';
+  | 'STEP_STOPPED'
+  /** An upload was opened. */
+  | 'UPLOAD_OPENED';
 
 /** Where an onboarding stands. */
 export type OnboardingStatus =

@@ -11,7 +11,7 @@ export const LanguageSchema = v.picklist(['da', 'en', 'fi', 'nb', 'sv']);
 
 export const NextStepSchema = v.picklist(['CONTACT_BANK', 'CORRECT_REQUEST', 'NONE', 'START_AGAIN', 'TRY_AGAIN', 'UPLOAD_NEW_PICTURE', 'UPLOAD_PICTURE', 'WAIT']);
 
-export const OnboardingEventKindSchema = v.picklist(['AGENT_MESSAGE', 'FAILED', 'PERSON_MESSAGE', 'STARTED', 'STEP_COMPLETED', 'STEP_STARTED', 'STEP_STOPPED']);
+export const OnboardingEventKindSchema = v.picklist(['AGENT_MESSAGE', 'FAILED', 'PERSON_MESSAGE', 'STARTED', 'STEP_COMPLETED', 'STEP_STARTED', 'STEP_STOPPED', 'UPLOAD_OPENED']);
 
 export const OnboardingStatusSchema = v.picklist(['ALREADY_REGISTERED', 'AWAITING_PICTURE', 'FAILED', 'IN_PROGRESS', 'NEW_PICTURE_REQUIRED', 'REGISTERED', 'UNVERIFIED']);
 
