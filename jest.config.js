@@ -1,12 +1,30 @@
-/** One configuration for every test; the folder under test/ names the wing, the sentence names the behaviour. */
-export default {
+/** The folder under test/ names the wing, the sentence names the behaviour. */
+const project = {
   testEnvironment: 'node',
-  testMatch: ['<rootDir>/test/**/*.test.ts'],
   transform: {
     '\\.[jt]sx?$|\\.mjs$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|@jsquash|tesseract-wasm|comlink)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
-  testTimeout: 30_000,
+};
+
+export default {
+  testTimeout: 60_000,
+  projects: [
+    {
+      ...project,
+      displayName: 'rooms',
+      testMatch: ['<rootDir>/test/**/*.test.ts'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/acceptance/'],
+    },
+    {
+      // One running stack for the whole suite: the laptop's, or a deployed one (see test/acceptance/stack.ts).
+      ...project,
+      displayName: 'acceptance',
+      testMatch: ['<rootDir>/test/acceptance/**/*.test.ts'],
+      globalSetup: '<rootDir>/test/acceptance/start-stack.ts',
+      globalTeardown: '<rootDir>/test/acceptance/stop-stack.ts',
+    },
+  ],
 };

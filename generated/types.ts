@@ -446,7 +446,7 @@ export type PublishOnboardingEventInput = {
 export type Query = {
   /**
    * The truth about one onboarding: what a client shows after a reload or a lost connection.
-   * Needs the session's own token; any other session is SESSION_NOT_FOUND.
+   * Needs the session's own token; any other session is SESSION_NOT_FOUND. The Lambdas read it by IAM.
    */
   onboarding?: Maybe<Onboarding>;
 };

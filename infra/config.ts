@@ -1,0 +1,68 @@
+/** What a deployment may choose, by `cdk.json` context or `--context name=value`. Defaults are safe ones. */
+export interface Config {
+  /** `sandbox` takes synthetic national IDs; `production` refuses them and keeps its data when the stack goes. */
+  stage: 'sandbox' | 'production';
+  /** Where the stack lives. Frankfurt by default: it has Bedrock Agents and Textract. */
+  region: string;
+  /** Who reads the pictures. */
+  ocrEngine: 'embedded' | 'textract' | 'simulated';
+  /** Domain of the e-mail addresses that customers are given. */
+  emailDomain: string;
+  /** Bedrock inference profile the agent thinks with. */
+  agentModel: string;
+  /** Origins that may upload pictures from a browser, comma-separated. */
+  uploadOrigins: string[];
+}
+
+type ReadContext = (name: string) => unknown;
+
+const text = (
+  read: ReadContext,
+  name: string,
+  fallback: string,
+  pattern: RegExp,
+  example: string,
+): string => {
+  const value = read(name) ?? fallback;
+  if (typeof value === 'string' && pattern.test(value)) return value;
+  throw new Error(
+    `Context "${name}" is ${JSON.stringify(value)}; it must look like ${example}. Set it in cdk.json or with --context ${name}=${example}.`,
+  );
+};
+
+const oneOf = <T extends string>(read: ReadContext, name: string, allowed: readonly [T, ...T[]]): T => {
+  const value = read(name) ?? allowed[0];
+  const found = allowed.find((candidate) => candidate === value);
+  if (found) return found;
+  throw new Error(
+    `Context "${name}" is ${JSON.stringify(value)}; it must be one of ${allowed.join(', ')}. Set it in cdk.json or with --context ${name}=${allowed[0]}.`,
+  );
+};
+
+/** Reads and checks the context. Throws an error that names the setting, what it may be and how to set it. */
+export const readConfig = (read: ReadContext): Config => ({
+  stage: oneOf(read, 'stage', ['sandbox', 'production']),
+  region: text(read, 'region', 'eu-central-1', /^[a-z]{2}-[a-z]+-\d$/, 'eu-central-1'),
+  ocrEngine: oneOf(read, 'ocrEngine', ['embedded', 'textract', 'simulated']),
+  emailDomain: text(
+    read,
+    'emailDomain',
+    'customers.danskebank.example',
+    /^[a-z0-9-]+(\.[a-z0-9-]+)+$/,
+    'customers.example.com',
+  ),
+  agentModel: text(
+    read,
+    'agentModel',
+    'eu.anthropic.claude-haiku-4-5-20251001-v1:0',
+    /^[a-z]{2,6}\.[a-z0-9.-]+(:\d+)?$/,
+    'eu.anthropic.claude-haiku-4-5-20251001-v1:0',
+  ),
+  uploadOrigins: text(
+    read,
+    'uploadOrigins',
+    '*',
+    /^(\*|https?:\/\/[^,\s]+(,https?:\/\/[^,\s]+)*)$/,
+    'https://bank.example',
+  ).split(','),
+});
