@@ -1,0 +1,22 @@
+/** The `@advice` of the contract's reason codes: what generated/contract.ts and docs/reasons.md are made of. */
+import { isEnumType, valueFromASTUntyped } from 'graphql';
+
+export const argumentsOf = (node, name) => {
+  const directive = node?.directives?.find((candidate) => candidate.name.value === name);
+  return Object.fromEntries(
+    (directive?.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
+  );
+};
+
+/** `[code, {sentence, nextStep}]` for each ReasonCode of the schema. */
+export const reasonsOf = (schema) => {
+  const reasonCode = schema.getType('ReasonCode');
+  if (!isEnumType(reasonCode)) throw new Error('schema.graphql has no enum ReasonCode');
+  return reasonCode.getValues().map((value) => {
+    const { nextStep } = argumentsOf(value.astNode, 'advice');
+    if (!value.description || !nextStep) {
+      throw new Error(`ReasonCode.${value.name} needs a description (its sentence) and @advice(nextStep:)`);
+    }
+    return [value.name, { sentence: value.description, nextStep }];
+  });
+};
