@@ -1,4 +1,4 @@
-import type { NextStep, ReasonCode } from './types';
+import type { NextStep, OnboardingStatus, OnboardingStep, ReasonCode } from './types';
 
 /** Limits of the input fields, as `@constraint` in schema.graphql says them. */
 export const limits = {
@@ -317,4 +317,22 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "You must be 18 or older to become a customer online.",
     "nextStep": "CONTACT_BANK"
   }
+};
+
+/** What a person is told in each status, where no reason says more. */
+export const statusSentences: Record<OnboardingStatus, string> = {
+  "ALREADY_REGISTERED": "User already registered",
+  "AWAITING_PICTURE": "Upload a picture of your ID document, then start.",
+  "FAILED": "We could not complete your onboarding.",
+  "IN_PROGRESS": "We are working on your onboarding.",
+  "NEW_PICTURE_REQUIRED": "We need a new picture of your ID document.",
+  "REGISTERED": "Thank you. You are now registered.",
+  "UNVERIFIED": "We could not verify your identity."
+};
+
+/** What a person is told while a step runs. */
+export const stepSentences: Record<OnboardingStep, string> = {
+  "CREATE_CUSTOMER": "We are registering you.",
+  "EXTRACT_ID": "We are reading your document.",
+  "VERIFY_IDENTITY": "We are checking your identity."
 };

@@ -37,7 +37,8 @@ export class OnboardingStack extends Stack {
       authorizer: door.authorizer.function,
       introspection: config.stage !== 'production',
     });
-    const mayPublish = { 'appsync:GraphQL': [api.fieldArn('Mutation', 'publishOnboardingEvent')] };
+    const mayPublish = [api.fieldArn('Mutation', 'publishOnboardingEvent')];
+    const mayRead = [api.fieldArn('Query', 'onboarding')];
     const journal = { GRAPHQL_URL: api.api.attrGraphQlUrl };
 
     const pipeline = new PipelineFunctions(this, 'Pipeline', { config, pictures, customers });
@@ -56,10 +57,7 @@ export class OnboardingStack extends Stack {
           pipeline.verifyIdentity.arn,
           pipeline.createCustomer.arn,
         ],
-        'appsync:GraphQL': [
-          api.fieldArn('Mutation', 'publishOnboardingEvent'),
-          api.fieldArn('Query', 'onboarding'),
-        ],
+        'appsync:GraphQL': [...mayPublish, ...mayRead],
       },
     });
     const { agent, alias } = new Agent(this, 'Agent', {
@@ -71,7 +69,7 @@ export class OnboardingStack extends Stack {
       name: 'onboarding_failed',
       timeout: Duration.seconds(30),
       environment: journal,
-      may: mayPublish,
+      may: { 'appsync:GraphQL': mayPublish },
     });
     const onboardingAgent = new OnboardingFunction(this, 'OnboardingAgent', {
       name: 'onboarding_agent',
@@ -87,7 +85,7 @@ export class OnboardingStack extends Stack {
         'bedrock:InvokeAgent': [alias.attrAgentAliasArn],
         // The orchestrator when the agent is down; onboarding_failed as the on-failure destination.
         'lambda:InvokeFunction': [orchestrator.arn, failed.arn],
-        ...mayPublish,
+        'appsync:GraphQL': [...mayPublish, ...mayRead],
       },
     });
     new CfnEventInvokeConfig(this, 'OnboardingAgentRetries', {

@@ -1,5 +1,5 @@
 import { util, type AppSyncIdentityLambda, type Context } from '@aws-appsync/utils';
-import { reasons } from '../generated/contract';
+import { reasons, statusSentences } from '../generated/contract';
 import type {
   Country,
   Language,
@@ -128,21 +128,11 @@ export const toEvents = (item: SessionItem): OnboardingEvent[] => {
   return events;
 };
 
-const sentences: Record<OnboardingStatus, string> = {
-  AWAITING_PICTURE: 'Upload a picture of your ID document, then start.',
-  IN_PROGRESS: 'We are working on your onboarding.',
-  NEW_PICTURE_REQUIRED: 'We need a new picture of your ID document.',
-  REGISTERED: 'Thank you. You are now registered.',
-  ALREADY_REGISTERED: reasons.ALREADY_REGISTERED.sentence,
-  UNVERIFIED: 'We could not verify your identity.',
-  FAILED: reasons.SYSTEM_ERROR.sentence,
-};
-
 /** The session as its owner sees it: state, explanation and masked findings, all folded from the journal. */
 export const toOnboarding = (item: SessionItem): Onboarding => {
   const events = toEvents(item);
   let reason: ReasonCode | null | undefined = null;
-  let message = sentences[item.status];
+  let message = statusSentences[item.status];
   let nextStep: NextStep = 'UPLOAD_PICTURE';
   let identity: MaskedIdentity | null | undefined = null;
   let registration: Registration | null | undefined = null;
@@ -152,7 +142,7 @@ export const toOnboarding = (item: SessionItem): Onboarding => {
     registration = entry.registration ?? registration;
     if (entry.status) {
       reason = entry.reason;
-      const sentence = entry.reason ? reasons[entry.reason].sentence : sentences[entry.status];
+      const sentence = entry.reason ? reasons[entry.reason].sentence : statusSentences[entry.status];
       // What STARTED carries are the person's own words.
       message = entry.kind === 'STARTED' ? sentence : (entry.message ?? sentence);
     }

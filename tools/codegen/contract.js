@@ -1,9 +1,10 @@
 /**
- * A graphql-codegen plugin that turns the contract's own two directives into data: the limits of input fields
- * (`@constraint`) and, for each reason code, its sentence (the description) and the person's next step (`@advice`).
+ * A graphql-codegen plugin that turns the contract's own directives into data: the limits of input fields
+ * (`@constraint`), what a person is told in each status and step (`@sentence`), and for each reason code its sentence
+ * (the description) and the person's next step (`@advice`).
  */
 import { isInputObjectType } from 'graphql';
-import { argumentsOf, reasonsOf } from './reasons.js';
+import { argumentsOf, reasonsOf, sentencesOf } from './sentences.js';
 
 const limitsOf = (type) =>
   Object.fromEntries(
@@ -21,13 +22,19 @@ export const plugin = (schema) => {
   );
   const reasons = Object.fromEntries(reasonsOf(schema));
   return [
-    "import type { NextStep, ReasonCode } from './types';",
+    "import type { NextStep, OnboardingStatus, OnboardingStep, ReasonCode } from './types';",
     '',
     '/** Limits of the input fields, as `@constraint` in schema.graphql says them. */',
     `export const limits = ${JSON.stringify(limits, null, 2)} as const;`,
     '',
     '/** What a person is told, and does next, for each reason. */',
     `export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep }> = ${JSON.stringify(reasons, null, 2)};`,
+    '',
+    '/** What a person is told in each status, where no reason says more. */',
+    `export const statusSentences: Record<OnboardingStatus, string> = ${JSON.stringify(sentencesOf(schema, 'OnboardingStatus'), null, 2)};`,
+    '',
+    '/** What a person is told while a step runs. */',
+    `export const stepSentences: Record<OnboardingStep, string> = ${JSON.stringify(sentencesOf(schema, 'OnboardingStep'), null, 2)};`,
     '',
   ].join('\n');
 };

@@ -1,8 +1,10 @@
 /** A graphql-codegen plugin that writes docs/reasons.md: every reason code, its sentence and the next step. */
-import { reasonsOf } from './reasons.js';
+import { reasonsOf } from './sentences.js';
 
 export const plugin = (schema) => {
-  const rows = reasonsOf(schema).map(([code, { sentence, nextStep }]) => `| \`${code}\` | ${sentence} | \`${nextStep}\` |`);
+  const rows = reasonsOf(schema).map(
+    ([code, { sentence, nextStep }]) => `| \`${code}\` | ${sentence} | \`${nextStep}\` |`,
+  );
   return [
     '# Reason codes',
     '',

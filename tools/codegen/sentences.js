@@ -1,10 +1,26 @@
-/** The `@advice` of the contract's reason codes: what generated/contract.ts and docs/reasons.md are made of. */
+/** What the contract says to people: what generated/contract.ts and docs/reasons.md are made of. */
 import { isEnumType, valueFromASTUntyped } from 'graphql';
 
 export const argumentsOf = (node, name) => {
   const directive = node?.directives?.find((candidate) => candidate.name.value === name);
   return Object.fromEntries(
-    (directive?.arguments ?? []).map((argument) => [argument.name.value, valueFromASTUntyped(argument.value)]),
+    (directive?.arguments ?? []).map((argument) => [
+      argument.name.value,
+      valueFromASTUntyped(argument.value),
+    ]),
+  );
+};
+
+/** Value → `@sentence(text:)` for each value of an enum of the schema. */
+export const sentencesOf = (schema, name) => {
+  const type = schema.getType(name);
+  if (!isEnumType(type)) throw new Error(`schema.graphql has no enum ${name}`);
+  return Object.fromEntries(
+    type.getValues().map((value) => {
+      const { text } = argumentsOf(value.astNode, 'sentence');
+      if (!text) throw new Error(`${name}.${value.name} needs @sentence(text:)`);
+      return [value.name, text];
+    }),
   );
 };
 
