@@ -36,7 +36,11 @@ export class Agent extends Construct {
       inlinePolicies: {
         Work: new PolicyDocument({
           statements: [
-            new PolicyStatement({ actions: ['bedrock:InvokeModel'], resources: [profile, model] }),
+            new PolicyStatement({
+              // With response stream: our call asks for the agent's words as they come.
+              actions: ['bedrock:InvokeModel', 'bedrock:InvokeModelWithResponseStream'],
+              resources: [profile, model],
+            }),
             new PolicyStatement({ actions: ['bedrock:GetInferenceProfile'], resources: [profile] }),
           ],
         }),

@@ -40,7 +40,7 @@ export class Api extends Construct {
       description: 'Opens an onboarding session; front ends carry it in the open.',
       expires: keyExpiry(new Date()),
     });
-    this.apiKey.addDependency(this.schema);
+    this.apiKey.addResourceDependency(this.schema);
     new CfnPermission(this, 'CallAuthorizer', {
       action: 'lambda:InvokeFunction',
       functionName: props.authorizer.functionArn,

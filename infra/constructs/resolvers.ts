@@ -93,7 +93,7 @@ export class Resolvers extends Construct {
           runtime,
           code: bundleResolver(`functions/${name}.ts`),
         });
-        configuration.addDependency(sources[source]);
+        configuration.addResourceDependency(sources[source]);
         return [name, configuration.attrFunctionId];
       }),
     );
@@ -107,8 +107,8 @@ export class Resolvers extends Construct {
         kind: 'UNIT',
         dataSourceName: sources[source].name,
       });
-      unit.addDependency(schema);
-      unit.addDependency(sources[source]);
+      unit.addResourceDependency(schema);
+      unit.addResourceDependency(sources[source]);
     }
     for (const [field, names] of Object.entries(pipelines)) {
       const pipeline = new CfnResolver(this, field, {
@@ -116,7 +116,7 @@ export class Resolvers extends Construct {
         kind: 'PIPELINE',
         pipelineConfig: { functions: names.map((name) => functionIds.get(name) ?? '') },
       });
-      pipeline.addDependency(schema);
+      pipeline.addResourceDependency(schema);
     }
   }
 }

@@ -1,0 +1,191 @@
+import type { Country } from '../../../generated/types';
+import { readNationalId, type NationalId } from '../../../identity/national-id/national-id';
+
+const TODAY = '2026-11-22';
+
+type Expected = Partial<Omit<NationalId, 'ok'>>;
+
+const passes: Expected = { checksum: 'pass', flags: [] };
+
+/** What the authorities publish: specimens, test numbers, the examples of their validators. */
+const VALID: [Country, string, Expected][] = [
+  // Danish passport specimen and MedCom: no modulus 11.
+  [
+    'DK',
+    '061085-1178',
+    { canonical: '0610851178', dateOfBirth: '1985-10-06', sex: 'F', checksum: 'fail', synthetic: true },
+  ],
+  ['DK', '2512489996', { dateOfBirth: '1948-12-25', flags: ['WITHOUT_MODULUS_11'], synthetic: true }],
+  // Skatteverket.
+  ['SE', '199006022397', { ...passes, dateOfBirth: '1990-06-02', sex: 'M', synthetic: true }],
+  ['SE', '200001052380', { ...passes, dateOfBirth: '2000-01-05', sex: 'F', synthetic: true }],
+  ['SE', '191212121212', { ...passes, dateOfBirth: '1912-12-12', sex: 'M', synthetic: true }],
+  ['SE', '121212+1212', { canonical: '191212121212' }],
+  ['SE', '189001019802', { ...passes, dateOfBirth: '1890-01-01', synthetic: true }],
+  ['SE', '640823-3234', { ...passes, canonical: '196408233234', type: 'personnummer' }],
+  [
+    'SE',
+    '701063-2391',
+    {
+      canonical: '197010632391',
+      type: 'samordningsnummer',
+      dateOfBirth: '1970-10-03',
+      flags: ['DATE_MAY_DIFFER'],
+    },
+  ],
+  ['SE', '198703142391', { ...passes, dateOfBirth: '1987-03-14', sex: 'M', synthetic: true }],
+  // Skatteetaten: fødselsnummer, D-number, Tenor.
+  [
+    'NO',
+    '20036914700',
+    { ...passes, dateOfBirth: '1969-03-20', sex: 'M', type: 'fodselsnummer', synthetic: false },
+  ],
+  ['NO', '29020073150', { ...passes, dateOfBirth: '2000-02-29' }],
+  ['NO', '17912099997', { ...passes, dateOfBirth: '2020-11-17', synthetic: true }],
+  ['NO', '29822099635', { ...passes, dateOfBirth: '2020-02-29', synthetic: true }],
+  [
+    'NO',
+    '57912075186',
+    { type: 'd-nummer', dateOfBirth: '2020-11-17', flags: ['DATE_MAY_DIFFER'], synthetic: true },
+  ],
+  // DVV.
+  ['FI', '131052-308T', { ...passes, dateOfBirth: '1952-10-13', sex: 'F', synthetic: true }],
+  [
+    'FI',
+    '010594Y9032',
+    { canonical: '010594Y9032', dateOfBirth: '1994-05-01', sex: 'M', flags: ['TEMPORARY'], synthetic: true },
+  ],
+  ['FI', '020594X903P', { dateOfBirth: '1994-05-02' }],
+  ['FI', '030594W903B', { dateOfBirth: '1994-05-03' }],
+  ['FI', '040594V9030', { dateOfBirth: '1994-05-04' }],
+  ['FI', '050594U903M', { dateOfBirth: '1994-05-05' }],
+  ['FI', '010516B903X', { dateOfBirth: '2016-05-01' }],
+  ['FI', '020516C903K', { dateOfBirth: '2016-05-02' }],
+  ['FI', '030516D9037', { dateOfBirth: '2016-05-03' }],
+  ['FI', '010501E9032', { dateOfBirth: '2001-05-01' }],
+  ['FI', '020503F9037', { dateOfBirth: '2003-05-02' }],
+];
+
+const REFUSED: [Country, string, 'NATIONAL_ID_MALFORMED' | 'NATIONAL_ID_CHECKSUM_FAILED', string][] = [
+  ['DK', '660185-1178', 'NATIONAL_ID_MALFORMED', 'a replacement number (day + 60)'],
+  ['DK', '310285-1178', 'NATIONAL_ID_MALFORMED', '31 February'],
+  ['DK', '0610851', 'NATIONAL_ID_MALFORMED', 'too short'],
+  ['SE', '199006022398', 'NATIONAL_ID_CHECKSUM_FAILED', 'another check digit'],
+  ['SE', '19900602T397', 'NATIONAL_ID_MALFORMED', 'an interim number'],
+  ['SE', '199006020003', 'NATIONAL_ID_MALFORMED', 'birth number 000'],
+  ['SE', '209006022397', 'NATIONAL_ID_MALFORMED', 'born in 2090'],
+  ['NO', '20036914712', 'NATIONAL_ID_CHECKSUM_FAILED', 'other check digits'],
+  ['NO', '29020105729', 'NATIONAL_ID_MALFORMED', '29 February 2001'],
+  ['NO', '30108299939', 'NATIONAL_ID_CHECKSUM_FAILED', 'the rule of 2032, before it is in force'],
+  ['NO', '15076580000', 'NATIONAL_ID_MALFORMED', 'an individual number never given in that year'],
+  ['FI', '131052-308U', 'NATIONAL_ID_CHECKSUM_FAILED', 'another check character'],
+  ['FI', '131052-0003', 'NATIONAL_ID_MALFORMED', 'individual number 000'],
+  ['FI', '131052308T', 'NATIONAL_ID_MALFORMED', 'without its separator'],
+  ['FI', '131052G308T', 'NATIONAL_ID_MALFORMED', 'a separator that does not exist'],
+  ['FI', '211271-426U', 'NATIONAL_ID_CHECKSUM_FAILED', "the passport specimen's number"],
+  ['NO', '31057512345', 'NATIONAL_ID_CHECKSUM_FAILED', "the passport specimen's number"],
+];
+
+describe('readNationalId reads what the authorities publish', () => {
+  it.each(VALID)('%s %s', (country, text, expected) => {
+    expect(readNationalId(country, text, TODAY)).toMatchObject({ ok: true, country, ...expected });
+  });
+
+  it.each(REFUSED)('%s %s is %s: %s', (country, text, reason) => {
+    expect(readNationalId(country, text, TODAY)).toEqual({ ok: false, reason });
+  });
+});
+
+describe('one number has one canonical form', () => {
+  it.each<[Country, string, string[]]>([
+    ['DK', '0610851178', ['061085-1178', '061085 1178', ' 0610851178 ', '061085–1178', '061085\u00a01178']],
+    ['SE', '199006022397', ['900602-2397', '9006022397', '19900602-2397', '19900602 2397', '900602 - 2397']],
+    ['NO', '20036914700', ['200369 14700', '200369-14700', '200 369 147 00']],
+    ['FI', '131052-308T', ['131052-308t', '131052 - 308 T', '131052\u2212308T']],
+    ['FI', '010594Y9032', ['010594y9032']],
+  ])('%s %s', (country, canonical, spellings) => {
+    for (const text of spellings)
+      expect(readNationalId(country, text, TODAY)).toMatchObject({ ok: true, canonical });
+  });
+
+  it('keeps two Finns apart who differ in the separator alone', () => {
+    const forms = ['010594-9032', '010594Y9032', '010594X9032'].map((text) =>
+      readNationalId('FI', text, TODAY),
+    );
+    expect(new Set(forms.map((id) => id.ok && id.canonical)).size).toBe(3);
+  });
+});
+
+describe('Denmark', () => {
+  it.each([
+    ['1105011234', '1901-05-11'],
+    ['1105514234', '1951-05-11'],
+    ['1105204234', '2020-05-11'],
+    ['1105205234', '2020-05-11'],
+    ['1105588234', '1858-05-11'],
+    ['1105379234', '1937-05-11'],
+  ])('%s was born on %s: the seventh digit tells the century', (text, dateOfBirth) => {
+    expect(readNationalId('DK', text, TODAY)).toMatchObject({ ok: true, dateOfBirth });
+  });
+
+  it('does not expect modulus 11 on a 1 January that ran out of numbers', () => {
+    const id = readNationalId('DK', '010165-4002', TODAY);
+    expect(id).toMatchObject({ ok: true, checksum: 'not-applicable', flags: [], synthetic: false });
+  });
+
+  it('flags a number without modulus 11 on any other day, and does not refuse it', () => {
+    const id = readNationalId('DK', '020165-4002', TODAY);
+    expect(id).toMatchObject({ ok: true, checksum: 'fail', flags: ['WITHOUT_MODULUS_11'], synthetic: false });
+  });
+
+  it('takes a high serial with modulus 11 for a real person', () => {
+    const serials = Array.from({ length: 100 }, (_, i) => `02016599${String(i).padStart(2, '0')}`);
+    const real = serials
+      .map((text) => readNationalId('DK', text, TODAY))
+      .filter((id) => id.ok && !id.synthetic);
+    expect(real.length).toBeGreaterThan(5);
+    expect(real.every((id) => id.ok && id.checksum === 'pass')).toBe(true);
+  });
+});
+
+describe('Sweden', () => {
+  it('changes - into + in the calendar year of the 100th birthday', () => {
+    expect(readNationalId('SE', '121212-1212', '2011-12-31')).toMatchObject({ canonical: '191212121212' });
+    expect(readNationalId('SE', '121212+1212', '2012-01-01')).toMatchObject({ canonical: '191212121212' });
+    expect(readNationalId('SE', '121212-1212', '2012-12-12')).toMatchObject({ canonical: '201212121212' });
+  });
+
+  it('takes the later centuries of old test serials for real people', () => {
+    expect(readNationalId('SE', '199001019802', TODAY)).toMatchObject({ ok: true, synthetic: false });
+  });
+});
+
+describe('Norway', () => {
+  const NEW = '2032-01-01';
+
+  it.each([
+    ['30108299939', ['RULE_OF_2032', 'CENTURY_UNKNOWN']],
+    ['30108299920', ['CENTURY_UNKNOWN']],
+    ['55102499947', ['RULE_OF_2032', 'CENTURY_UNKNOWN', 'DATE_MAY_DIFFER']],
+    ['02013299997', ['CENTURY_UNKNOWN']],
+  ])('%s is valid from 2032 and tells neither century nor sex', (text, flags) => {
+    const id = readNationalId('NO', text, NEW);
+    expect(id).toMatchObject({ ok: true, flags });
+    expect(id).not.toHaveProperty('dateOfBirth');
+    expect(id).not.toHaveProperty('sex');
+  });
+
+  it('still refuses wrong check digits under the new rule', () => {
+    expect(readNationalId('NO', '02013299987', NEW)).toMatchObject({ reason: 'NATIONAL_ID_CHECKSUM_FAILED' });
+    expect(readNationalId('NO', '02013299996', NEW)).toMatchObject({ reason: 'NATIONAL_ID_CHECKSUM_FAILED' });
+  });
+
+  it('counts month + 40 (hospitals, NAV) as temporary and synthetic', () => {
+    expect(readNationalId('NO', '15418520075', TODAY)).toMatchObject({
+      ok: true,
+      type: 'h-nummer',
+      synthetic: true,
+      flags: ['TEMPORARY'],
+    });
+  });
+});
