@@ -1,11 +1,11 @@
 import { buildSync, type BuildOptions } from 'esbuild';
-import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const built = join(root, 'build', 'lambdas');
+const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
+const built = folder('build/lambdas');
 
 /** A file that a Lambda reads at run time: from a package (`package/path`) or from its own folder (`./path`). */
 interface RuntimeAsset {
@@ -29,23 +29,49 @@ const nodeLambda: BuildOptions = {
   logLevel: 'warning',
 };
 
-/** Bundles `lambdas/<name>/handler.ts` and returns the folder to deploy: `index.mjs` and, beside it, `assets/`. */
-export const bundleLambda = (name: string, assets: RuntimeAsset[] = []): string => {
-  const folder = join(built, name);
-  const source = join(root, 'lambdas', name);
-  rmSync(folder, { recursive: true, force: true });
-  mkdirSync(folder, { recursive: true });
-  buildSync({ ...nodeLambda, entryPoints: { index: join(source, 'handler.ts') }, outdir: folder });
-  for (const asset of assets) {
-    const from = asset.from.startsWith('./') ? join(source, asset.from) : inPackage(asset.from);
-    cpSync(from, join(folder, 'assets', asset.name));
-  }
-  return folder;
+const appsyncResolver: BuildOptions = {
+  bundle: true,
+  write: false,
+  platform: 'neutral',
+  target: 'es2022',
+  format: 'esm',
+  external: ['@aws-appsync/utils'],
+  logLevel: 'warning',
 };
 
+/** esbuild starts a process for each call, so everything of a kind is bundled by one, when the first is asked for. */
+const once = <T>(work: () => T): (() => T) => {
+  let done: { result: T } | undefined;
+  return () => (done ??= { result: work() }).result;
+};
+
+const bundleLambdas = once((): Set<string> => {
+  const names = readdirSync(folder('lambdas')).filter((name) =>
+    existsSync(join(folder('lambdas'), name, 'handler.ts')),
+  );
+  rmSync(built, { recursive: true, force: true });
+  buildSync({
+    ...nodeLambda,
+    entryPoints: names.map((name) => ({
+      in: join(folder('lambdas'), name, 'handler.ts'),
+      out: `${name}/index`,
+    })),
+    outdir: built,
+  });
+  for (const name of names) copyAssets(name);
+  return new Set(names);
+});
+
 /** The files that a Lambda needs beside its bundle, as its own `assets.json` lists them. */
-export const runtimeAssets = (name: string): RuntimeAsset[] =>
-  JSON.parse(readFileSync(join(root, 'lambdas', name, 'assets.json'), 'utf8')) as RuntimeAsset[];
+const copyAssets = (name: string): void => {
+  const source = join(folder('lambdas'), name);
+  const list = join(source, 'assets.json');
+  if (!existsSync(list)) return;
+  for (const asset of JSON.parse(readFileSync(list, 'utf8')) as RuntimeAsset[]) {
+    const from = asset.from.startsWith('./') ? join(source, asset.from) : inPackage(asset.from);
+    cpSync(from, join(built, name, 'assets', asset.name));
+  }
+};
 
 const inPackage = (path: string): string => {
   const parts = path.split('/');
@@ -54,21 +80,39 @@ const inPackage = (path: string): string => {
   return join(dirname(manifest), path.slice(name.length + 1));
 };
 
-/** One resolver or pipeline function as AppSync runs it: a single ES module, `@aws-appsync/utils` left to AppSync. */
-export const bundleResolver = (file: string): string => {
-  const { outputFiles } = buildSync({
-    entryPoints: [join(root, 'resolvers', file)],
-    bundle: true,
-    write: false,
-    platform: 'neutral',
-    target: 'es2022',
-    format: 'esm',
-    external: ['@aws-appsync/utils'],
-    logLevel: 'warning',
+const bundleResolvers = once((): Map<string, string> => {
+  const sources = ['', 'functions/'].flatMap((under) =>
+    readdirSync(folder(`resolvers/${under}`))
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => `${under}${file.slice(0, -'.ts'.length)}`),
+  );
+  const { outputFiles = [] } = buildSync({
+    ...appsyncResolver,
+    entryPoints: sources.map((name) => ({ in: `${folder('resolvers')}/${name}.ts`, out: name })),
+    outdir: folder('resolvers'),
   });
-  const code = outputFiles[0]?.text ?? '';
-  if (Buffer.byteLength(code) > 32_768) {
-    throw new Error(`resolvers/${file} is ${Buffer.byteLength(code)} bytes; AppSync takes at most 32768.`);
+  const outputs = new Map(outputFiles.map(({ path, text }) => [path, text]));
+  return new Map(sources.map((name) => [name, outputs.get(join(folder('resolvers'), `${name}.js`)) ?? '']));
+});
+
+/** The folder to deploy for `lambdas/<name>`: `index.mjs` and, beside it, `assets/`. */
+export const lambdaFolder = (name: string): string => {
+  if (!bundleLambdas().has(name)) throw new Error(`lambdas/${name}/handler.ts does not exist.`);
+  return join(built, name);
+};
+
+/** AppSync's limit for the code of one resolver, in bytes. */
+const MAX_RESOLVER_BYTES = 32_768;
+
+/** `resolvers/<name>.ts` as AppSync runs it: a single ES module, `@aws-appsync/utils` left to AppSync. */
+export const resolverCode = (name: string): string => {
+  const code = bundleResolvers().get(name) ?? '';
+  const size = Buffer.byteLength(code);
+  if (size === 0) throw new Error(`resolvers/${name}.ts is empty or does not exist.`);
+  if (size > MAX_RESOLVER_BYTES) {
+    throw new Error(
+      `resolvers/${name}.ts is ${size} bytes bundled; AppSync takes at most ${MAX_RESOLVER_BYTES}.`,
+    );
   }
   return code;
 };

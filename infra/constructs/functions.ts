@@ -17,7 +17,6 @@ export class PipelineFunctions extends Construct {
     const { config, pictures, customers } = props;
     this.extractId = new OnboardingFunction(this, 'ExtractId', {
       name: 'extract_id_from_s3',
-      hasAssets: true,
       timeout: Duration.seconds(60),
       // Memory buys CPU: 1769 MiB is one vCPU.
       memorySize: 1769,

@@ -3,7 +3,7 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { bundleLambda, runtimeAssets } from '../bundles';
+import { lambdaFolder } from '../bundles';
 
 export interface OnboardingFunctionProps {
   /** Folder under lambdas/, and the function's name. */
@@ -14,8 +14,6 @@ export interface OnboardingFunctionProps {
   environment?: Record<string, string>;
   /** Action → resource ARNs. All that the function may do, besides writing its own log. */
   may?: Record<string, string[]>;
-  /** Whether the folder has an assets.json: files to ship beside the bundle. */
-  hasAssets?: boolean;
 }
 
 /** One Lambda with a role of its own, explicit statements, and a log group made beforehand. */
@@ -52,7 +50,7 @@ export class OnboardingFunction extends Construct {
       runtime: Runtime.NODEJS_22_X,
       architecture: Architecture.ARM_64,
       handler: 'index.handler',
-      code: Code.fromAsset(bundleLambda(props.name, props.hasAssets ? runtimeAssets(props.name) : [])),
+      code: Code.fromAsset(lambdaFolder(props.name)),
       role: this.role,
       logGroup,
       timeout: props.timeout,

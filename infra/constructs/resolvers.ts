@@ -5,7 +5,7 @@ import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundleResolver } from '../bundles';
+import { resolverCode } from '../bundles';
 import { resolvableFields } from '../contract';
 import type { Api } from './api';
 
@@ -91,7 +91,7 @@ export class Resolvers extends Construct {
           name,
           dataSourceName: sources[source].name,
           runtime,
-          code: bundleResolver(`functions/${name}.ts`),
+          code: resolverCode(`functions/${name}`),
         });
         configuration.addResourceDependency(sources[source]);
         return [name, configuration.attrFunctionId];
@@ -99,7 +99,7 @@ export class Resolvers extends Construct {
     );
     const resolver = (field: string) => {
       const [typeName = '', fieldName = ''] = field.split('.');
-      return { apiId, typeName, fieldName, runtime, code: bundleResolver(`${field}.ts`) };
+      return { apiId, typeName, fieldName, runtime, code: resolverCode(field) };
     };
     for (const [field, source] of Object.entries(units)) {
       const unit = new CfnResolver(this, field, {
