@@ -1,0 +1,200 @@
+import batchGetItem from 'dynalite/actions/batchGetItem.js';
+import batchWriteItem from 'dynalite/actions/batchWriteItem.js';
+import createTable from 'dynalite/actions/createTable.js';
+import deleteItem from 'dynalite/actions/deleteItem.js';
+import describeTable from 'dynalite/actions/describeTable.js';
+import getItem from 'dynalite/actions/getItem.js';
+import listTables from 'dynalite/actions/listTables.js';
+import putItem from 'dynalite/actions/putItem.js';
+import query from 'dynalite/actions/query.js';
+import scan from 'dynalite/actions/scan.js';
+import updateItem from 'dynalite/actions/updateItem.js';
+import db, { type Store, type TableDescription } from 'dynalite/db/index.js';
+import batchGetItemInput from 'dynalite/validations/batchGetItem.js';
+import batchWriteItemInput from 'dynalite/validations/batchWriteItem.js';
+import createTableInput from 'dynalite/validations/createTable.js';
+import deleteItemInput from 'dynalite/validations/deleteItem.js';
+import describeTableInput from 'dynalite/validations/describeTable.js';
+import getItemInput from 'dynalite/validations/getItem.js';
+import validations from 'dynalite/validations/index.js';
+import listTablesInput from 'dynalite/validations/listTables.js';
+import putItemInput from 'dynalite/validations/putItem.js';
+import queryInput from 'dynalite/validations/query.js';
+import scanInput from 'dynalite/validations/scan.js';
+import updateItemInput from 'dynalite/validations/updateItem.js';
+import { mkdir } from 'node:fs/promises';
+import { AwsError } from '../cloud';
+import { refuseWhatCannotBeCompared } from './expressions';
+
+const operations = {
+  BatchGetItem: { run: batchGetItem, input: batchGetItemInput },
+  BatchWriteItem: { run: batchWriteItem, input: batchWriteItemInput },
+  CreateTable: { run: createTable, input: createTableInput },
+  DeleteItem: { run: deleteItem, input: deleteItemInput },
+  DescribeTable: { run: describeTable, input: describeTableInput },
+  GetItem: { run: getItem, input: getItemInput },
+  ListTables: { run: listTables, input: listTablesInput },
+  PutItem: { run: putItem, input: putItemInput },
+  Query: { run: query, input: queryInput },
+  Scan: { run: scan, input: scanInput },
+  UpdateItem: { run: updateItem, input: updateItemInput },
+};
+export type EngineOperation = keyof typeof operations;
+
+/** Parameters that change nothing here (every read is consistent), or that this engine adds to dynalite's. */
+const alsoUnderstood: Partial<Record<EngineOperation, string[]>> = {
+  DeleteItem: ['ReturnValuesOnConditionCheckFailure'],
+  PutItem: ['ReturnValuesOnConditionCheckFailure'],
+  Scan: ['ConsistentRead'],
+  UpdateItem: ['ReturnValuesOnConditionCheckFailure'],
+};
+
+/**
+ * DynamoDB's data plane: dynalite's own parts, put together in this process without its HTTP server, so that nothing
+ * listens which anybody could go round the gate by. Every acknowledged write has reached the operating system (LevelDB
+ * appends to its log before it answers): `kill -9` loses none, a machine that loses power may. An item's entries in its
+ * indexes are written just before it: a kill in between leaves an entry of a write that nobody was told had succeeded.
+ */
+export class Engine {
+  private constructor(readonly store: Store) {}
+
+  /** @throws Error when another process has the folder open. */
+  static async open(
+    folder: string,
+    { region, accountId }: { region: string; accountId: string },
+  ): Promise<Engine> {
+    await mkdir(folder, { recursive: true });
+    const store = db.create({ path: folder, createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
+    Object.assign(store.tableDb, { awsRegion: region, awsAccountId: accountId });
+    try {
+      await store.db.open();
+    } catch (cause) {
+      throw new Error(`The tables in ${folder} cannot be opened: is another stack using that folder?`, {
+        cause,
+      });
+    }
+    return new Engine(store);
+  }
+
+  /**
+   * One operation in its JSON 1.0 shape.
+   * @throws AwsError as DynamoDB words it; 501 for a parameter that is not built.
+   */
+  async run(operation: EngineOperation, input: object): Promise<Record<string, unknown>> {
+    const { run, input: shape } = operations[operation];
+    refuseUnknownParameters(operation, input, shape.types);
+    // dynalite keeps and changes what it is given: hand it a copy, in which JSON has settled what is absent.
+    const asked: Record<string, unknown> = JSON.parse(JSON.stringify(input));
+    const returnItem = wantsItemOnFailure(asked['ReturnValuesOnConditionCheckFailure']);
+    try {
+      const data = validations.checkTypes(asked, shape.types);
+      validations.checkValidations(data, shape.types, shape.custom, this.store);
+      refuseWhatCannotBeCompared(data);
+      if (!returnItem) return await answerOf(run, this.store, data);
+      const watched = watch(this.store);
+      try {
+        return await answerOf(run, watched.store, data);
+      } catch (error) {
+        throw withItem(asAwsError(error), watched.lastRead());
+      }
+    } catch (error) {
+      throw asAwsError(error);
+    }
+  }
+
+  /** The table as it is stored, whatever its status. */
+  async table(name: string): Promise<TableDescription | undefined> {
+    return new Promise((resolve, reject) => {
+      this.store.tableDb.get(name, (error, table) => {
+        if (error && error.name !== 'NotFoundError') reject(error);
+        else resolve(table);
+      });
+    });
+  }
+
+  async putTable(table: TableDescription): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.store.tableDb.put(table.TableName, table, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.store.lifecycleManager.gracefulClose();
+  }
+}
+
+function answerOf(
+  run: (typeof operations)[EngineOperation]['run'],
+  store: Store,
+  data: object,
+): Promise<Record<string, unknown>> {
+  return new Promise((resolve, reject) =>
+    run(store, data, (error, answer) => (error ? reject(error) : resolve(answer))),
+  );
+}
+
+/**
+ * The store, and a note of the item that was read from it last: dynalite reads the item under its lock just before it
+ * judges the condition, so this is the very item that failed it.
+ */
+function watch(store: Store): { store: Store; lastRead(): Record<string, unknown> | undefined } {
+  let item: Record<string, unknown> | undefined;
+  return {
+    store: {
+      ...store,
+      getItemDb(tableName) {
+        const items = store.getItemDb(tableName);
+        return {
+          ...items,
+          get: (key, callback) =>
+            items.get(key, (error, value) => {
+              item = value;
+              callback(error, value);
+            }),
+        };
+      },
+    },
+    lastRead: () => item,
+  };
+}
+
+function withItem(error: unknown, item: Record<string, unknown> | undefined): unknown {
+  if (!(error instanceof AwsError) || error.code !== 'ConditionalCheckFailedException' || !item) return error;
+  return new AwsError(error.code, error.message, error.statusCode, { Item: item });
+}
+
+function wantsItemOnFailure(value: unknown): boolean {
+  if (value !== undefined && value !== 'ALL_OLD' && value !== 'NONE')
+    throw new AwsError(
+      'ValidationException',
+      `1 validation error detected: Value '${String(value)}' at 'returnValuesOnConditionCheckFailure' failed to ` +
+        'satisfy constraint: Member must satisfy enum value set: [ALL_OLD, NONE]',
+    );
+  return value === 'ALL_OLD';
+}
+
+/** dynalite drops what it does not know, which would be a promise broken in silence. */
+function refuseUnknownParameters(
+  operation: EngineOperation,
+  input: object,
+  types: Record<string, unknown>,
+): void {
+  const known = [...Object.keys(types), ...(alsoUnderstood[operation] ?? [])];
+  const unknown = Object.entries(input).filter(
+    ([name, value]) => value !== undefined && !known.includes(name),
+  );
+  if (unknown.length > 0)
+    throw new AwsError(
+      'NotImplemented',
+      `The local DynamoDB does not implement ${unknown.map(([name]) => name).join(', ')} in ${operation}.`,
+      501,
+    );
+}
+
+/** dynalite's errors carry the answer: `{statusCode, body: {__type, message}}`. */
+function asAwsError(error: unknown): unknown {
+  if (!(error instanceof Error) || !('body' in error) || !('statusCode' in error)) return error;
+  const body: { __type?: string; message?: string; Message?: string } = Object(error.body);
+  const code = body.__type?.split('#').at(-1) ?? 'InternalServerError';
+  return new AwsError(code, body.message ?? body.Message ?? error.message, Number(error.statusCode));
+}
