@@ -1,0 +1,91 @@
+import { GraphQLError, Kind, parse } from 'graphql';
+import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
+import type { ErrorEntry } from '../errors';
+import { requestErrorEntry, validateDocument } from './validation';
+
+/** A document that may run. */
+export interface PreparedDocument {
+  document: DocumentNode;
+  operations: OperationDefinitionNode[];
+  fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+}
+
+export type DocumentResult = { prepared: PreparedDocument } | { errors: ErrorEntry[] };
+
+/** graphql-java's own limit, which AppSync inherits. */
+const mostTokens = 15_000;
+/** Longer documents are rare, and made to be different each time when somebody means harm. */
+const longestCached = 20_000;
+
+/** Parses and validates documents, and remembers the last `capacity` of those that were valid. */
+export class Documents {
+  readonly #prepared = new Map<string, DocumentResult>();
+
+  constructor(
+    private readonly schema: GraphQLSchema,
+    private readonly introspection: boolean,
+    private readonly capacity = 500,
+  ) {}
+
+  prepare(query: string): DocumentResult {
+    const known = this.#prepared.get(query);
+    if (known !== undefined) {
+      this.#prepared.delete(query);
+      this.#prepared.set(query, known);
+      return known;
+    }
+    const result = this.#parseAndValidate(query);
+    if ('prepared' in result && query.length <= longestCached) {
+      const [oldest] = this.#prepared.keys();
+      if (this.#prepared.size >= this.capacity && oldest !== undefined) this.#prepared.delete(oldest);
+      this.#prepared.set(query, result);
+    }
+    return result;
+  }
+
+  #parseAndValidate(query: string): DocumentResult {
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: mostTokens });
+    } catch (error) {
+      if (!(error instanceof GraphQLError)) throw error;
+      const message = error.message.includes('contains more')
+        ? `the query has more than ${mostTokens} tokens`
+        : 'Invalid query syntax';
+      const entry = requestErrorEntry(error);
+      return { errors: [{ ...entry, message: `Validation error of type InvalidSyntax: ${message}.` }] };
+    }
+    const errors = validateDocument(this.schema, document, this.introspection);
+    if (errors.length > 0) return { errors };
+    const { definitions } = document;
+    return {
+      prepared: {
+        document,
+        operations: definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION),
+        fragments: new Map(
+          definitions.flatMap((node) =>
+            node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
+          ),
+        ),
+      },
+    };
+  }
+}
+
+/** The operation that `operationName` chooses, or what is wrong with the choice. */
+export function chooseOperation(
+  { operations }: PreparedDocument,
+  operationName: string | null | undefined,
+): { operation: OperationDefinitionNode } | { errors: ErrorEntry[] } {
+  const refusal = (message: string) => ({ errors: [{ path: null, locations: null, message }] });
+  if (operationName !== null && operationName !== undefined && operationName !== '') {
+    const named = operations.find((operation) => operation.name?.value === operationName);
+    return named === undefined
+      ? refusal(`Unknown operation named '${operationName}'.`)
+      : { operation: named };
+  }
+  const [only, ...others] = operations;
+  if (only === undefined) return refusal('The document has no operation.');
+  if (others.length > 0) return refusal('Must provide operation name if query contains multiple operations.');
+  return { operation: only };
+}

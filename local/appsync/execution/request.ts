@@ -1,0 +1,39 @@
+import type { AuthorizedCaller, RequestHeaders } from '../auth/caller';
+import type { ErrorEntry } from '../errors';
+import type { Effect } from '../runtime/protocol';
+import type { PreparedDocument } from './documents';
+import { type Deadline } from './deadline';
+
+/** One operation that is being executed: the context value of graphql-js. */
+export interface GraphQlRequest {
+  id: string;
+  caller: AuthorizedCaller;
+  headers: RequestHeaders;
+  document: PreparedDocument;
+  variables: Record<string, unknown>;
+  deadline: Deadline;
+  /**
+   * An event on its way to a subscriber: fields are read from the event, access is checked, and no resolver runs.
+   */
+  delivery: boolean;
+  resolversRun: number;
+  /** From `util.appendError`. */
+  appendedErrors: ErrorEntry[];
+  effects: Effect[];
+  /** The IAM statements that allowed fields. */
+  decisions: Set<string>;
+}
+
+export interface NewRequest {
+  id: string;
+  caller: AuthorizedCaller;
+  headers: RequestHeaders;
+  document: PreparedDocument;
+  variables: Record<string, unknown>;
+  deadline: Deadline;
+  delivery?: boolean;
+}
+
+export function newRequest({ delivery = false, ...given }: NewRequest): GraphQlRequest {
+  return { ...given, delivery, resolversRun: 0, appendedErrors: [], effects: [], decisions: new Set() };
+}

@@ -1,0 +1,217 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newRequestId, readBody, signedRequest } from '../http';
+import type { RequestHeaders } from './auth/caller';
+import type { Engine } from './engine';
+import { refusalOf, RequestRefusal } from './errors';
+import type { ErrorEntry } from './errors';
+import { chooseOperation } from './execution/documents';
+import { Deadline } from './execution/deadline';
+import { executeOperation } from './execution/operation';
+import type { GraphQlAnswer } from './execution/operation';
+import { newRequest } from './execution/request';
+import type { GraphQlRequest } from './execution/request';
+import { isObject } from './json';
+import type { JsonObject } from './json';
+import { publishMutation } from './realtime/publish';
+
+export const graphQlPath = '/graphql';
+
+/** Bytes; AppSync's quota. */
+const largestBody = 1024 * 1024;
+
+const exposedHeaders =
+  'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version';
+
+/** What the record of a request says. */
+interface Note {
+  operation: string;
+  caller: string;
+  outcome: string;
+  decision?: string;
+}
+
+/** `POST /graphql`, and the preflight before it. */
+export async function serveGraphQl(
+  engine: Engine,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  response.setHeader('access-control-allow-origin', '*');
+  response.setHeader('access-control-expose-headers', exposedHeaders);
+  if (request.method === 'OPTIONS') return answerPreflight(request, response);
+
+  const started = performance.now();
+  const requestId = newRequestId();
+  response.setHeader('x-amzn-requestid', requestId);
+  const note: Note = { operation: `${request.method} ${graphQlPath}`, caller: 'unknown', outcome: '200' };
+  try {
+    const answer = await perform(engine, request, response, requestId, note);
+    send(response, 200, answer);
+  } catch (error) {
+    const { errorType, message, statusCode, decision } = refusalOf(error);
+    note.outcome = `${statusCode} ${errorType}`;
+    note.decision = decision ?? message;
+    response.setHeader('x-amzn-errortype', errorType);
+    // The rest of a body that is too large is not worth reading.
+    if (statusCode === 413) response.setHeader('connection', 'close');
+    send(response, statusCode, { errors: [{ errorType, message }] });
+  }
+  engine.cloud.record({
+    service: 'appsync',
+    resource: engine.api.arn,
+    durationMs: performance.now() - started,
+    requestId,
+    ...note,
+  });
+}
+
+function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
+  response.writeHead(200, {
+    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
+    'access-control-max-age': '172800',
+    'content-length': '0',
+  });
+  response.end();
+}
+
+function send(response: ServerResponse, statusCode: number, body: object): void {
+  const bytes = Buffer.from(JSON.stringify(body));
+  response.writeHead(statusCode, {
+    'content-type': 'application/json;charset=UTF-8',
+    'content-length': bytes.length,
+  });
+  response.end(bytes);
+}
+
+function malformed(message: string, statusCode = 400): RequestRefusal {
+  return new RequestRefusal('MalformedHttpRequestException', message, statusCode);
+}
+
+async function perform(
+  engine: Engine,
+  httpRequest: IncomingMessage,
+  response: ServerResponse,
+  requestId: string,
+  note: Note,
+): Promise<GraphQlAnswer> {
+  if (httpRequest.method !== 'POST') {
+    response.setHeader('allow', 'POST, OPTIONS');
+    throw malformed('This endpoint takes POST requests only.', 405);
+  }
+  const body = await readBody(httpRequest, largestBody);
+  const { query, operationName, variables } = readGraphQlBody(body);
+  const headers = requestHeaders(httpRequest);
+  const caller = await engine.authenticate({
+    requestId,
+    headers,
+    sourceIp: httpRequest.socket.remoteAddress ?? '',
+    queryString: query,
+    operationName,
+    variables,
+    signed: () => signedRequest(httpRequest, body),
+  });
+  note.caller = caller.name;
+
+  const parsed = engine.documents.prepare(query);
+  if ('errors' in parsed) return invalid(parsed.errors, note);
+  const chosen = chooseOperation(parsed.prepared, operationName);
+  if ('errors' in chosen) return invalid(chosen.errors, note);
+  const { operation } = chosen;
+  const fields = operation.selectionSet.selections.map((node) => ('name' in node ? node.name.value : '…'));
+  note.operation = `${operation.operation} ${[...new Set(fields)].join(',')}`;
+  if (operation.operation === 'subscription')
+    throw new RequestRefusal(
+      'UnsupportedOperation',
+      `Subscriptions are served at ${graphQlPath}/realtime, over a WebSocket.`,
+      400,
+    );
+
+  const request = newRequest({
+    id: requestId,
+    caller,
+    headers,
+    document: parsed.prepared,
+    variables,
+    deadline: new Deadline(),
+  });
+  const answer = await executeOperation(engine.schema, operation, request);
+  request.deadline.clear();
+  if (operation.operation === 'mutation') publishMutation(engine, operation, request, answer);
+  applyEffects(engine, request, response, answer);
+  note.outcome = answer.errors === undefined ? '200' : outcomeOf(answer.errors);
+  if (request.decisions.size > 0) note.decision = [...request.decisions].join('; ');
+  return answer;
+}
+
+function invalid(errors: ErrorEntry[], note: Note): GraphQlAnswer {
+  note.outcome = 'ValidationError';
+  return { data: null, errors };
+}
+
+function outcomeOf(errors: ErrorEntry[]): string {
+  return errors.find(({ errorType }) => typeof errorType === 'string')?.errorType ?? 'GraphQLError';
+}
+
+interface GraphQlBody {
+  query: string;
+  operationName: string | undefined;
+  variables: JsonObject;
+}
+
+function readGraphQlBody(body: Buffer): GraphQlBody {
+  if (body.length === 0) throw malformed('Request body is empty.');
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(body.toString('utf8'));
+  } catch {
+    throw malformed('Unable to parse GraphQL query.');
+  }
+  if (!isObject(parsed) || typeof parsed['query'] !== 'string')
+    throw malformed('Unable to parse GraphQL query.');
+  const { query, operationName, variables } = parsed;
+  if (variables !== undefined && variables !== null && !isObject(variables))
+    throw malformed('Unable to parse GraphQL query: the variables are not an object.');
+  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
+    throw malformed('Unable to parse GraphQL query: the operationName is not a string.');
+  return {
+    query,
+    operationName: operationName ?? undefined,
+    variables: isObject(variables) ? variables : {},
+  };
+}
+
+/** `ctx.request.headers`: all but cookies; a header that came several times is a list. */
+function requestHeaders(request: IncomingMessage): RequestHeaders {
+  const headers: RequestHeaders = {};
+  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
+    const [first] = values;
+    if (name !== 'cookie' && first !== undefined) headers[name] = values.length > 1 ? values : first;
+  }
+  return headers;
+}
+
+/** What resolvers asked for beside their results. */
+function applyEffects(
+  engine: Engine,
+  request: GraphQlRequest,
+  response: ServerResponse,
+  answer: GraphQlAnswer,
+): void {
+  const invalidations = new Map<string, { fieldName: string; payload: unknown }>();
+  for (const effect of request.effects) {
+    if (effect.kind === 'responseHeader') response.setHeader(effect.name, effect.value);
+    if (effect.kind === 'invalidateSubscriptions') {
+      const { subscriptionField, payload } = effect;
+      const invalidation = { fieldName: String(subscriptionField), payload };
+      invalidations.set(JSON.stringify(invalidation), invalidation);
+    }
+  }
+  if (invalidations.size > 5) {
+    const message = 'A request may invalidate subscriptions 5 times.';
+    const entry = { path: null, errorType: 'LimitExceededError', locations: null, message };
+    answer.errors = [...(answer.errors ?? []), entry];
+    return;
+  }
+  for (const { fieldName, payload } of invalidations.values()) engine.registry.invalidate(fieldName, payload);
+}

@@ -1,0 +1,157 @@
+import { executeSync, getArgumentValues, getVariableValues, Kind } from 'graphql';
+import type { FieldNode, OperationDefinitionNode } from 'graphql';
+import type { AuthorizedCaller, RequestHeaders } from '../auth/caller';
+import type { Engine } from '../engine';
+import { chooseOperation } from '../execution/documents';
+import type { PreparedDocument } from '../execution/documents';
+import { Deadline } from '../execution/deadline';
+import { errorEntry, executeOperation } from '../execution/operation';
+import { newRequest } from '../execution/request';
+import type { JsonObject } from '../json';
+import { passes, passesArguments, readFilter } from './filters';
+import type { FilterGroups } from './filters';
+import type { FrameError } from './frames';
+
+/** A subscription that may be registered. */
+export interface Subscribed {
+  fieldName: string;
+  wants: (event: unknown) => boolean;
+  invalidation: FilterGroups | undefined;
+  /** An event as the subscriber selected it. */
+  render: (event: unknown) => { data: unknown; errors?: unknown };
+}
+
+export interface SubscribeInput {
+  requestId: string;
+  query: string;
+  operationName: string | undefined;
+  variables: JsonObject;
+  caller: AuthorizedCaller;
+  headers: RequestHeaders;
+}
+
+/** What a `start` frame asks for, or what the client is told is wrong with it. */
+export type SubscribeResult = { subscribed: Subscribed } | { refused: FrameError[] };
+
+/**
+ * Validates the document, and runs the subscription field's resolver, which may refuse the caller or set filters. Without
+ * filters of its own, the arguments filter.
+ */
+export async function subscribe(engine: Engine, input: SubscribeInput): Promise<SubscribeResult> {
+  const { schema, documents } = engine;
+  const parsed = documents.prepare(input.query);
+  if ('errors' in parsed) return { refused: parsed.errors.map(({ message }) => ({ message })) };
+  const chosen = chooseOperation(parsed.prepared, input.operationName);
+  if ('errors' in chosen) return { refused: chosen.errors.map(({ message }) => ({ message })) };
+  const { operation } = chosen;
+  if (operation.operation !== 'subscription') return { refused: [unsupported(operation.operation)] };
+  const field = rootField(operation, parsed.prepared);
+  // A field that is skipped would be subscribed to without its resolver having a say.
+  if (field === undefined)
+    return {
+      refused: [
+        {
+          message:
+            'Validation error of type ForbidSkipAndIncludeOnSubscriptionRoot: the root field of a subscription must ' +
+            "not use '@skip' nor '@include'",
+        },
+      ],
+    };
+
+  const request = newRequest({
+    id: input.requestId,
+    caller: input.caller,
+    headers: input.headers,
+    document: parsed.prepared,
+    variables: input.variables,
+    deadline: new Deadline(),
+  });
+  const { errors = [] } = await executeOperation(schema, operation, request);
+  request.deadline.clear();
+  // A field that is not null has nothing to give yet: only what was raised counts, and bad variables.
+  const raised = errors.filter(({ path, errorType }) => path === null || errorType !== undefined);
+  if (raised.length > 0) return { refused: raised.map(frameError) };
+
+  let filter: FilterGroups | undefined;
+  let invalidation: FilterGroups | undefined;
+  for (const effect of request.effects) {
+    if (effect.kind === 'setSubscriptionFilter') filter = readFilter(effect.filter);
+    if (effect.kind === 'setSubscriptionInvalidationFilter') invalidation = readFilter(effect.filter);
+  }
+  const args = argumentsOf(engine, operation, field, input.variables);
+  const fieldName = field.name.value;
+  return {
+    subscribed: {
+      fieldName,
+      wants: (event) => (filter === undefined ? passesArguments(args, event) : passes(filter, event)),
+      invalidation,
+      render(event) {
+        const result = executeSync({
+          schema,
+          document: parsed.prepared.document,
+          operationName: operation.name?.value ?? null,
+          variableValues: input.variables,
+          contextValue: { ...request, delivery: true },
+          rootValue: { [fieldName]: event },
+        });
+        const errorEntries = result.errors?.map((error) => errorEntry(schema, error));
+        return { data: result.data ?? null, ...(errorEntries === undefined ? {} : { errors: errorEntries }) };
+      },
+    },
+  };
+}
+
+export function unsupported(what: string): FrameError {
+  return { errorType: 'UnsupportedOperation', message: `${what} not supported through the realtime channel` };
+}
+
+function frameError({
+  message,
+  errorType,
+  errorInfo,
+}: {
+  message: string;
+  errorType?: string | null;
+  errorInfo?: unknown;
+}): FrameError {
+  return {
+    ...(errorType === undefined ? {} : { errorType }),
+    ...(errorInfo === undefined || errorInfo === null ? {} : { errorInfo }),
+    message,
+  };
+}
+
+/** The one root field (validation has seen to it that there is one only), unless a directive may skip it. */
+function rootField(
+  operation: OperationDefinitionNode,
+  { fragments }: PreparedDocument,
+): FieldNode | undefined {
+  let [selection] = operation.selectionSet.selections;
+  while (selection !== undefined) {
+    if (selection.directives?.some(({ name }) => name.value === 'skip' || name.value === 'include') === true)
+      return undefined;
+    if (selection.kind === Kind.FIELD) return selection;
+    const set =
+      selection.kind === Kind.INLINE_FRAGMENT
+        ? selection.selectionSet
+        : fragments.get(selection.name.value)?.selectionSet;
+    selection = set?.selections[0];
+  }
+  return undefined;
+}
+
+/** The arguments that the client gave; one whose variable has no value counts as null, as everywhere in AppSync. */
+function argumentsOf(
+  { schema }: Engine,
+  operation: OperationDefinitionNode,
+  field: FieldNode,
+  variables: JsonObject,
+): JsonObject {
+  const definition = schema.getSubscriptionType()?.getFields()[field.name.value];
+  const { coerced } = getVariableValues(schema, operation.variableDefinitions ?? [], variables);
+  if (definition === undefined || coerced === undefined) return {};
+  const values: JsonObject = getArgumentValues(definition, field, coerced);
+  return Object.fromEntries(
+    (field.arguments ?? []).map(({ name }) => [name.value, values[name.value] ?? null]),
+  );
+}

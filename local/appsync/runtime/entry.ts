@@ -1,0 +1,134 @@
+import { dynamodbModule } from './dynamodb';
+import { extensions } from './extensions';
+import type { Entropy } from './identifiers';
+import type { Completion, HandlerInput, HandlerOutcome, LogLine } from './protocol';
+import { beginSession, session } from './session';
+import { EarlyReturnSignal, FieldErrorSignal } from './signals';
+import { createUtil, runtime } from './util';
+
+/** The module wrapper that the loader makes of a resolver's code. */
+type ResolverModule = (exports: Record<string, unknown>, require: (specifier: string) => object) => void;
+
+/** The globals that resolver code sees beside the language itself. */
+export interface ResolverGlobals {
+  util: object;
+  runtime: object;
+  extensions: object;
+  console: object;
+  JSON: object;
+}
+
+/** A log is for reading: a longer line is cut. */
+const longestLogLine = 10_000;
+
+function logged(level: LogLine['level']) {
+  return (...values: unknown[]): void => {
+    const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+    session().logs.push({
+      level,
+      text: text.length > longestLogLine ? `${text.slice(0, longestLogLine)}…` : text,
+    });
+  };
+}
+
+function contextFor(input: HandlerInput): object {
+  const { stash, ...context } = input.context;
+  // As documented, JSON.stringify(ctx.info) leaves the selection set out.
+  Object.defineProperties(context.info, {
+    selectionSetList: { value: input.selectionSetList },
+    selectionSetGraphQL: { value: input.selectionSetGraphQL },
+  });
+  const full = { ...context, args: context.arguments, stash };
+  Object.defineProperty(full, 'stash', { value: stash, enumerable: true, writable: false });
+  return full;
+}
+
+function completionOf(thrown: unknown): Completion {
+  if (thrown instanceof EarlyReturnSignal)
+    return { kind: 'earlyReturn', value: thrown.value ?? null, skipTo: thrown.skipTo };
+  if (thrown instanceof FieldErrorSignal) {
+    const { message, errorType, data, errorInfo, unauthorized } = thrown;
+    return { kind: 'error', error: { message, errorType, data, errorInfo }, unauthorized };
+  }
+  if (thrown instanceof Error) return { kind: 'fault', message: thrown.message, stack: thrown.stack ?? '' };
+  return { kind: 'fault', message: 'The code threw something that is not an error.', stack: '' };
+}
+
+/** What a module exports is read as a property, never looked up on a prototype. */
+function exported(exports: Record<string, unknown>, name: string): unknown {
+  return Object.hasOwn(exports, name) ? exports[name] : undefined;
+}
+
+/** Sets up one sandbox. `entropy` is the only function of the outside, and resolver code never sees it. */
+export function createRuntime(entropy: Entropy) {
+  const util = createUtil(entropy);
+  const modules: Record<string, object> = {
+    '@aws-appsync/utils': { util, runtime, extensions },
+    '@aws-appsync/utils/dynamodb': dynamodbModule,
+  };
+  const exports: Record<string, unknown> = {};
+
+  const globals: ResolverGlobals = {
+    util,
+    runtime,
+    extensions,
+    console: { log: logged('INFO'), error: logged('ERROR') },
+    JSON: {
+      stringify: JSON.stringify,
+      /** Documented: text that is not JSON gives an empty string. */
+      parse(text: string): unknown {
+        try {
+          return JSON.parse(text);
+        } catch {
+          return '';
+        }
+      },
+    },
+  };
+
+  return {
+    globals,
+    load(resolverModule: ResolverModule): void {
+      resolverModule(exports, (specifier) => {
+        const found = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
+        if (found === undefined) throw new Error(`The module '${specifier}' is not run on this machine.`);
+        return found;
+      });
+    },
+    has: (handler: string) => typeof exported(exports, handler) === 'function',
+    /** Runs a handler: JSON of a `HandlerInput` in, JSON of a `HandlerOutcome` out. Never throws. */
+    handle(handler: string, inputText: string): string {
+      const input: HandlerInput = JSON.parse(inputText);
+      const { appendedErrors, effects, logs } = beginSession(input, handler);
+      const stash = input.context.stash;
+      const outcome: HandlerOutcome = { completion: { kind: 'value' }, stash, appendedErrors, effects, logs };
+      try {
+        const run = exported(exports, handler);
+        if (typeof run !== 'function') throw new Error(`The code does not export a function '${handler}'.`);
+        const value: unknown = run(contextFor(input));
+        if (
+          typeof value === 'object' &&
+          value !== null &&
+          'then' in value &&
+          typeof value.then === 'function'
+        )
+          throw new Error('A handler has to be synchronous: APPSYNC_JS has no promises.');
+        outcome.completion = { kind: 'value', value };
+        return JSON.stringify(outcome);
+      } catch (thrown) {
+        outcome.completion = completionOf(thrown);
+        try {
+          return JSON.stringify(outcome);
+        } catch {
+          const message = 'What the handler returned cannot be written as JSON.';
+          return JSON.stringify({
+            ...outcome,
+            stash: {},
+            effects: [],
+            completion: { kind: 'fault', message, stack: '' },
+          });
+        }
+      }
+    },
+  };
+}

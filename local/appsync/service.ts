@@ -1,0 +1,134 @@
+import { createServer } from 'node:http';
+import { AwsError } from '../cloud';
+import type { Cloud, DynamoDbService, LambdaService, Service, ServiceCaller } from '../cloud';
+import { frontPage } from '../front-door';
+import { listen, newRequestId, sendAwsJsonError } from '../http';
+import { readApi } from './api';
+import type { ApiModel, DataSourceModel } from './api';
+import { createAuthenticate } from './auth/authenticate';
+import type { DataSource } from './datasources/data-source';
+import { dynamoDbDataSource } from './datasources/dynamodb';
+import { lambdaDataSource } from './datasources/lambda';
+import { noneDataSource } from './datasources/none';
+import type { Engine } from './engine';
+import { notRunHere } from './errors';
+import { Documents } from './execution/documents';
+import { attachFields } from './execution/fields';
+import { graphQlPath, serveGraphQl } from './http-endpoint';
+import { serveRealtime } from './realtime/endpoint';
+import { SubscriptionRegistry } from './realtime/registry';
+import { loadPrograms } from './resolution/programs';
+import type { ResolverHost } from './resolution/run';
+import { buildApiSchema, subscriptionsByMutation } from './schema';
+
+export interface AppSyncDependencies {
+  lambda: LambdaService;
+  dynamodb: DynamoDbService;
+  /** Where `console.log` of resolvers goes, and faults in their code. The default is standard error. */
+  log?: ResolverHost['log'];
+}
+
+/**
+ * AppSync for the one GraphQL API of the stack, at the port of `cloud.endpoints.appsync`: `POST /graphql`, the real-time
+ * channel at `/graphql/realtime`, and the front page at `/`. Throws an Error when the template has something that AppSync
+ * would not deploy, naming it; what AppSync has and this machine does not run fails where it is used.
+ */
+export async function createAppSync(
+  cloud: Cloud,
+  { lambda, dynamodb, log = logToStandardError }: AppSyncDependencies,
+): Promise<Service> {
+  const engine = await createEngine(cloud, { lambda, dynamodb, log });
+  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+    const [path] = (request.url ?? '/').split('?');
+    if (path === graphQlPath) return void serveGraphQl(engine, request, response);
+    if (path === '/' && request.method === 'GET' && isThisMachine(request.headers.host)) {
+      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
+      return void response.end(frontPage(cloud));
+    }
+    const message = `There is nothing at ${request.method} ${path}: GraphQL is at POST ${graphQlPath}.`;
+    sendAwsJsonError(response, new AwsError('UnknownOperationException', message, 404), newRequestId());
+  });
+  const endRealtime = serveRealtime(engine, server);
+  try {
+    await listen(server, cloud.endpoints.appsync);
+  } catch (error) {
+    endRealtime();
+    throw error;
+  }
+  return {
+    name: 'appsync',
+    close: () =>
+      new Promise((resolve) => {
+        endRealtime();
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+/** The front page shows keys: a page of another name that leads to this machine (DNS rebinding) shall not read it. */
+function isThisMachine(host: string | undefined): boolean {
+  return host !== undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+}
+
+async function createEngine(
+  cloud: Cloud,
+  { lambda, dynamodb, log }: Required<AppSyncDependencies>,
+): Promise<Engine> {
+  const api = readApi(cloud.stack);
+  const schema = buildApiSchema(api.schema);
+  const service: ServiceCaller = {
+    kind: 'service',
+    principal: 'appsync.amazonaws.com',
+    sourceArn: api.arn,
+    sourceAccount: cloud.accountId,
+  };
+  const dataSources = createDataSources(cloud, api, service, { lambda, dynamodb });
+  const programs = await loadPrograms(api, dataSources);
+  const host: ResolverHost = { now: cloud.now, environment: api.environment, log };
+  attachFields({ api, schema, programs, iam: cloud.iam, host });
+  return {
+    cloud,
+    api,
+    schema,
+    documents: new Documents(schema, api.introspection),
+    authenticate: createAuthenticate({ cloud, api, lambda, service }),
+    registry: new SubscriptionRegistry(subscriptionsByMutation(schema)),
+  };
+}
+
+/** The name that AppSync gives to the sessions of its data sources' roles. */
+const sessionName = 'APPSYNC_ASSUME_ROLE';
+
+function createDataSources(
+  cloud: Cloud,
+  api: ApiModel,
+  service: ServiceCaller,
+  { lambda, dynamodb }: { lambda: LambdaService; dynamodb: DynamoDbService },
+): Map<string, DataSource> {
+  const create = (model: DataSourceModel): DataSource => {
+    switch (model.kind) {
+      case 'NONE':
+        return noneDataSource(model.name);
+      case 'AWS_LAMBDA':
+        return lambdaDataSource({
+          ...model,
+          lambda,
+          caller: () => cloud.iam.assume(model.roleArn, sessionName, service),
+        });
+      case 'AMAZON_DYNAMODB':
+        return dynamoDbDataSource({
+          ...model,
+          dynamodb,
+          caller: () => cloud.iam.assume(model.roleArn, sessionName, service),
+        });
+      case 'NOT_RUN_HERE':
+        return { name: model.name, call: () => Promise.reject(notRunHere(model.what)) };
+    }
+  };
+  return new Map([...api.dataSources].map(([name, model]) => [name, create(model)]));
+}
+
+function logToStandardError(resolver: string, { level, text }: { level: string; text: string }): void {
+  process.stderr.write(`[appsync] ${resolver} ${level} ${text}\n`);
+}
