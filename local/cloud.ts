@@ -12,6 +12,9 @@ export type Caller =
   | { kind: 'service'; principal: string; sourceArn: string; sourceAccount: string }
   | { kind: 'operator'; arn: string };
 
+/** An AWS service that acts for a resource of the template, e.g. `appsync.amazonaws.com` for an API. */
+export type ServiceCaller = Extract<Caller, { kind: 'service' }>;
+
 /** Temporary credentials, as STS would hand them out. */
 export interface Credentials {
   accessKeyId: string;
@@ -25,11 +28,13 @@ export interface SignedRequest {
   path: string;
   query: string;
   headers: Record<string, string | string[] | undefined>;
-  body: Buffer;
+  /** Undefined where the service itself holds the body to the signed `x-amz-content-sha256` as it streams in (S3). */
+  body: Buffer | undefined;
 }
 
 /** One statement of a policy in the template, resolved. */
 export interface PolicyStatement {
+  Sid?: string;
   Effect: 'Allow' | 'Deny';
   Principal?: '*' | Record<string, string | string[]>;
   NotPrincipal?: '*' | Record<string, string | string[]>;
@@ -47,18 +52,24 @@ export interface AccessQuestion {
   /** The full ARN of what is touched. */
   resource: string;
   /** Condition keys of the request, e.g. `s3:signatureAge`, `aws:SecureTransport`. */
-  context?: Record<string, string>;
+  context?: Record<string, string | string[]>;
   /** Statements of the resource's own policy, where it has one (bucket policy, function permissions). */
   resourcePolicy?: PolicyStatement[];
 }
 
 export interface Iam {
-  /** Credentials for a role of the template; the same ones for the lifetime of the process. */
-  credentialsFor(roleArn: string): Credentials;
+  /**
+   * Credentials for a session of a role of the template; the same ones for the lifetime of the process. With `service`,
+   * the role's trust policy must let that service assume it. Throws AwsError.
+   */
+  credentialsFor(roleArn: string, sessionName?: string, service?: ServiceCaller): Credentials;
   /** Credentials of the machine's owner, who may do everything: tests, the demo and operators' tools use them. */
   readonly operator: Credentials;
-  /** The caller that `roleArn`'s session is, for calls made inside this process on behalf of a resource. */
-  assume(roleArn: string, sessionName: string): Caller;
+  /**
+   * The caller that `roleArn`'s session is, for calls made inside this process on behalf of a resource. With `service`,
+   * the role's trust policy must let that service assume it. Throws AwsError.
+   */
+  assume(roleArn: string, sessionName: string, service?: ServiceCaller): Caller;
   /** Verifies SigV4 (header or query), session token and clock skew. Throws AwsError. */
   authenticate(request: SignedRequest, service: string): Caller;
   /** Returns the allowing statement's name, or throws AwsError `AccessDeniedException` in AWS's words. */
@@ -122,6 +133,8 @@ export interface Cloud {
   readonly endpoints: Readonly<Record<EndpointName, string>>;
   readonly now: () => Date;
   record(entry: RequestRecord): void;
+  /** The last entries recorded, newest first. */
+  recentRequests(): readonly RequestRecord[];
 }
 
 export const endpointNames = [

@@ -1,0 +1,146 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { createAppSync } from './appsync/service';
+import { parseAgentScript } from './bedrock/agent-script';
+import type { AgentScript } from './bedrock/agent-script';
+import { createBedrock } from './bedrock/service';
+import type { Cloud, Credentials, RequestRecord, Service } from './cloud';
+import { createCloud } from './create-cloud';
+import { createDynamoDb } from './dynamodb/service';
+import { createLambda } from './lambda/service';
+import { LogFile } from './log-file';
+import { reserveEndpoints } from './ports';
+import type { Endpoints } from './ports';
+import { createS3 } from './s3/service';
+import { createSecretsManager } from './secretsmanager/service';
+import type { LoadedStack } from './template/load-stack';
+
+export interface BootOptions {
+  /** The cloud assembly that `cdk synth` wrote. */
+  assembly: string;
+  /** Where everything lies that survives a restart. */
+  stateDir: string;
+  /** First of the ports, one after another in the order of `endpointNames`. Default 0: any free ones. */
+  port?: number;
+  /** A JSON file with what the agents say and do. */
+  agentScript?: string;
+  /** Which stack, when the assembly holds several. */
+  stackName?: string;
+  /** Default: the stack's own, or eu-central-1 and 000000000000. */
+  region?: string;
+  accountId?: string;
+  /** Values for the template's parameters. */
+  parameters?: Readonly<Record<string, string>>;
+  /** Writes the output of functions and resolvers, and every request, to the terminal too. */
+  verbose?: boolean;
+  /** Waits between the attempts of an asynchronous invocation, in milliseconds. Default: as in AWS, minutes. */
+  retryDelaysMs?: readonly number[];
+  /** The clock; tests move it. */
+  now?: () => Date;
+  onRecord?: (entry: RequestRecord) => void;
+}
+
+export interface LocalCloud {
+  readonly cloud: Cloud;
+  readonly stack: LoadedStack;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly endpoints: Endpoints;
+  /** May do everything. */
+  readonly operator: Credentials;
+  /** What the template has and this machine does not run, a sentence each. */
+  readonly notRun: readonly string[];
+  /** Ends every service and every process. Safe to call twice. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts every service of the stack in this process. Throws an Error with a sentence that says what to change: a taken
+ * port, a template that cannot run here, a state folder in use. What had started by then is ended again.
+ */
+export async function boot(options: BootOptions): Promise<LocalCloud> {
+  const { verbose = false, onRecord, port = 0, stateDir } = options;
+  const echo = verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
+  const cloud = createCloud({
+    ...options,
+    endpoints: await reserveEndpoints(port),
+    stateDir: path.resolve(stateDir),
+    onRecord: (entry) => {
+      echo?.(requestLine(entry));
+      onRecord?.(entry);
+    },
+  });
+  const script = options.agentScript === undefined ? undefined : readAgentScript(options.agentScript);
+  const resolverLog = new LogFile(path.join(cloud.stateDir, 'logs'), 'appsync', echo);
+  const started: Pick<Service, 'close'>[] = [resolverLog];
+  const keep = <S extends Service>(service: S): S => {
+    started.push(service);
+    return service;
+  };
+  let closing: Promise<void> | undefined;
+  const close = () => (closing ??= closeAll(started));
+
+  try {
+    const dynamodb = keep(await createDynamoDb(cloud));
+    keep(await createS3(cloud));
+    keep(await createSecretsManager(cloud));
+    const { retryDelaysMs } = options;
+    const lambda = keep(
+      await createLambda(cloud, {
+        ...(echo === undefined ? {} : { echo }),
+        ...(retryDelaysMs === undefined ? {} : { retryDelaysMs }),
+      }),
+    );
+    keep(await createBedrock(cloud, { lambda, agentScript: script }));
+    if (cloud.stack.ofType('AWS::AppSync::GraphQLApi').length > 0)
+      keep(
+        await createAppSync(cloud, {
+          lambda,
+          dynamodb,
+          log: (resolver, { level, text }) => resolverLog.line(`${resolver} ${level} ${text}`),
+        }),
+      );
+    return {
+      cloud,
+      stack: cloud.stack,
+      outputs: cloud.stack.outputs,
+      endpoints: cloud.endpoints,
+      operator: cloud.iam.operator,
+      notRun: notRunOf(cloud.stack, lambda.notRun),
+      close,
+    };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+/** In the order opposite to the start: who is asked ends after who asks. */
+async function closeAll(started: readonly Pick<Service, 'close'>[]): Promise<void> {
+  for (const service of started.toReversed()) await service.close();
+}
+
+function notRunOf(stack: LoadedStack, functions: readonly string[]): string[] {
+  const types = new Set(stack.notRun.map(({ type }) => type));
+  const idsOf = (wanted: string) =>
+    stack.notRun.filter(({ type }) => type === wanted).map(({ logicalId }) => logicalId);
+  return [
+    ...[...types].map((type) => `${type}: ${idsOf(type).join(', ')}`),
+    ...functions,
+    ...Object.entries(stack.unknownOutputs).map(([name, reason]) => `Output ${name}: ${reason}`),
+  ];
+}
+
+function readAgentScript(file: string): AgentScript {
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch (cause) {
+    throw new Error(`The agent script ${file} cannot be read as JSON.`, { cause });
+  }
+  return parseAgentScript(content);
+}
+
+function requestLine({ service, operation, resource, outcome, durationMs, decision }: RequestRecord): string {
+  const what = [service, operation, resource].filter((part) => part !== undefined).join(' ');
+  return `${what} → ${outcome} in ${durationMs.toFixed(1)} ms${decision === undefined ? '' : ` (${decision})`}`;
+}

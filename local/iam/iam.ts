@@ -1,0 +1,176 @@
+import { randomBytes } from 'node:crypto';
+import { AwsError } from '../cloud';
+import type { AccessQuestion, Caller, Credentials, Iam, PolicyStatement, ServiceCaller } from '../cloud';
+import type { Stack } from '../template/stack';
+import { PolicyError } from './conditions';
+import { evaluate } from './evaluate';
+import type { Decision, NamedStatement } from './evaluate';
+import { nameStatements, readRoles } from './roles';
+import type { Role } from './roles';
+import { verifySignature } from './signature';
+import type { Session } from './signature';
+
+type RoleCaller = Extract<Caller, { kind: 'role' }>;
+
+export interface IamOptions {
+  region: string;
+  accountId: string;
+  now: () => Date;
+}
+
+/**
+ * Credentials that everybody may know: they open a cloud that listens on this machine only, and being fixed they can
+ * stand in a shell profile.
+ */
+export const operatorCredentials: Credentials = {
+  accessKeyId: 'LOCALOPERATOR0000001',
+  secretAccessKey: 'local-operator-secret-access-key',
+  sessionToken: 'local-operator-session-token',
+};
+
+/** IAM and STS for the roles of `stack`. Throws TemplateError for a role that runs here and cannot be judged. */
+export function createIam(stack: Stack, { region, accountId, now }: IamOptions): Iam {
+  const roles = readRoles(stack);
+  const byAccessKey = new Map<string, Session>();
+  const byRoleSession = new Map<string, Credentials>();
+  byAccessKey.set(operatorCredentials.accessKeyId, {
+    credentials: operatorCredentials,
+    caller: { kind: 'operator', arn: `arn:aws:iam::${accountId}:user/operator` },
+    tokenOptional: true,
+  });
+
+  const usableRole = (roleArn: string, service: ServiceCaller | undefined): Role => {
+    const role = roles.get(roleArn);
+    if (role === undefined) throw new AwsError('NoSuchEntity', `The template has no role ${roleArn}.`, 404);
+    if (role.unusable !== undefined) throw new AwsError('AccessDenied', role.unusable, 403);
+    if (service !== undefined)
+      assertTrusted(role, service, requestContext({ caller: service }, accountId, region, now));
+    return role;
+  };
+
+  const assume = (roleArn: string, sessionName: string, service?: ServiceCaller): RoleCaller => {
+    const role = usableRole(roleArn, service);
+    const arn = `arn:aws:sts::${accountId}:assumed-role/${role.name}/${sessionName}`;
+    return { kind: 'role', roleArn, arn };
+  };
+
+  return {
+    operator: operatorCredentials,
+    assume,
+
+    credentialsFor(roleArn, sessionName = 'local', service) {
+      const caller = assume(roleArn, sessionName, service);
+      const known = byRoleSession.get(caller.arn);
+      if (known !== undefined) return known;
+      const credentials = newCredentials();
+      byRoleSession.set(caller.arn, credentials);
+      byAccessKey.set(credentials.accessKeyId, { credentials, caller, tokenOptional: false });
+      return credentials;
+    },
+
+    authenticate(request, service) {
+      return verifySignature(request, service, { region, now, session: (id) => byAccessKey.get(id) });
+    },
+
+    authorize(question) {
+      const { caller, action, resource } = question;
+      if (caller.kind === 'operator') return 'operator';
+      const identity = caller.kind === 'role' ? usableRole(caller.roleArn, undefined).identity : [];
+      return decide({
+        caller,
+        action,
+        resource,
+        identity,
+        resourcePolicy: nameStatements('resource-policy', question.resourcePolicy ?? []),
+        context: requestContext(question, accountId, region, now),
+      });
+    },
+  };
+}
+
+/** Evaluates and words the refusal as AWS does. What cannot be judged is refused. */
+function decide(request: Parameters<typeof evaluate>[0]): string {
+  const { caller, action, resource } = request;
+  const who = caller.kind === 'service' ? caller.principal : caller.arn;
+  const refusal = (reason: string) =>
+    new AwsError(
+      'AccessDeniedException',
+      `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
+      403,
+    );
+  let decision: Decision;
+  try {
+    decision = evaluate(request);
+  } catch (error) {
+    if (error instanceof PolicyError) throw refusal(`because ${error.message}`);
+    throw error;
+  }
+  if (decision.allowed) return decision.statement;
+  const kind = caller.kind === 'service' ? 'resource-based' : 'identity-based';
+  throw refusal(
+    decision.because === 'explicit-deny'
+      ? `with an explicit deny in ${decision.policy === 'identity-based' ? 'an' : 'a'} ${decision.policy} policy`
+      : `because no ${kind} policy allows the ${action} action`,
+  );
+}
+
+function assertTrusted(
+  role: Role,
+  service: ServiceCaller,
+  context: ReadonlyMap<string, readonly string[]>,
+): void {
+  const trust: NamedStatement[] = role.trust.map(({ name, statement }) => ({
+    name,
+    statement: { ...statement, Resource: '*' } satisfies PolicyStatement,
+  }));
+  decide({
+    caller: service,
+    action: 'sts:AssumeRole',
+    resource: role.arn,
+    identity: [],
+    resourcePolicy: trust,
+    context,
+  });
+}
+
+/** The global condition keys that every request has, then the request's own; by lower-case name. */
+function requestContext(
+  { caller, context = {} }: Pick<AccessQuestion, 'caller' | 'context'>,
+  accountId: string,
+  region: string,
+  now: () => Date,
+): Map<string, string[]> {
+  const time = now();
+  const known: Record<string, string | string[]> = {
+    'aws:CurrentTime': time.toISOString(),
+    'aws:EpochTime': String(Math.floor(time.getTime() / 1000)),
+    'aws:RequestedRegion': region,
+    // The loopback interface stands for TLS: nothing on it crosses a wire.
+    'aws:SecureTransport': 'true',
+    'aws:PrincipalIsAWSService': String(caller.kind === 'service'),
+    ...(caller.kind === 'service'
+      ? {
+          'aws:PrincipalServiceName': caller.principal,
+          'aws:SourceArn': caller.sourceArn,
+          'aws:SourceAccount': caller.sourceAccount,
+        }
+      : { 'aws:PrincipalAccount': accountId }),
+    ...(caller.kind === 'role'
+      ? { 'aws:PrincipalArn': caller.roleArn, 'aws:PrincipalType': 'AssumedRole' }
+      : {}),
+    ...context,
+  };
+  return new Map(
+    Object.entries(known).map(([key, value]) => [key.toLowerCase(), Array.isArray(value) ? value : [value]]),
+  );
+}
+
+function newCredentials(): Credentials {
+  const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
+  const id = [...randomBytes(16)].map((byte) => alphabet[byte % 32]).join('');
+  return {
+    accessKeyId: `ASIA${id}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+    sessionToken: randomBytes(96).toString('base64'),
+  };
+}

@@ -1,0 +1,110 @@
+import { AwsError } from '../cloud';
+import { ExecutionEnvironment } from './execution-environment';
+import type { EnvironmentOptions, Invocation, Outcome } from './execution-environment';
+import type { LambdaFunction } from './functions';
+
+export interface PoolOptions {
+  /** An environment without work for so long is ended. */
+  idleMs: number;
+  /** Processes at a time; further invocations wait for one. */
+  maxEnvironments: number;
+  environment: Omit<EnvironmentOptions, 'onExit'>;
+}
+
+interface Waiter {
+  take: (environment: ExecutionEnvironment) => void;
+  giveUp: (error: AwsError) => void;
+}
+
+/** The execution environments of one function: warm ones are used again, the last one first. */
+export class FunctionPool {
+  readonly #all = new Set<ExecutionEnvironment>();
+  readonly #idle: { environment: ExecutionEnvironment; timer: NodeJS.Timeout }[] = [];
+  readonly #waiting: Waiter[] = [];
+  #inFlight = 0;
+  #closed = false;
+
+  constructor(
+    private readonly fn: LambdaFunction,
+    private readonly options: PoolOptions,
+  ) {}
+
+  /** Invocations that run or wait for an environment. */
+  get inFlight(): number {
+    return this.#inFlight;
+  }
+
+  /** Throws AwsError 429 when the function's reserved concurrency is used up. */
+  async run(invocation: Invocation): Promise<Outcome> {
+    const { reservedConcurrency } = this.fn;
+    if (reservedConcurrency !== undefined && this.#inFlight >= reservedConcurrency)
+      throw throttled('ReservedFunctionConcurrentInvocationLimitExceeded');
+    this.#inFlight++;
+    try {
+      for (;;) {
+        const environment = await this.#acquire();
+        const outcome = await environment.invoke(invocation);
+        this.#release(environment);
+        if (outcome !== 'not-delivered') return outcome;
+      }
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    for (const { giveUp } of this.#waiting.splice(0)) giveUp(shuttingDown());
+    for (const { timer } of this.#idle) clearTimeout(timer);
+    const ended = [...this.#all].map((environment) => environment.ended());
+    for (const environment of this.#all) environment.kill();
+    await Promise.all(ended);
+  }
+
+  async #acquire(): Promise<ExecutionEnvironment> {
+    if (this.#closed) throw shuttingDown();
+    for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
+      clearTimeout(warm.timer);
+      if (warm.environment.alive) return warm.environment;
+    }
+    if (this.#all.size < this.options.maxEnvironments) return this.#create();
+    return new Promise((take, giveUp) => this.#waiting.push({ take, giveUp }));
+  }
+
+  #create(): ExecutionEnvironment {
+    const environment = new ExecutionEnvironment(this.fn, {
+      ...this.options.environment,
+      onExit: () => {
+        this.#all.delete(environment);
+        const next = this.#closed ? undefined : this.#waiting.shift();
+        if (next !== undefined) next.take(this.#create());
+      },
+    });
+    this.#all.add(environment);
+    return environment;
+  }
+
+  #release(environment: ExecutionEnvironment): void {
+    if (!environment.alive) return;
+    const next = this.#waiting.shift();
+    if (next !== undefined) return next.take(environment);
+    const timer = setTimeout(() => {
+      const index = this.#idle.findIndex((entry) => entry.environment === environment);
+      if (index >= 0) this.#idle.splice(index, 1);
+      environment.kill();
+    }, this.options.idleMs);
+    timer.unref();
+    this.#idle.push({ environment, timer });
+  }
+}
+
+function shuttingDown(): AwsError {
+  return new AwsError('ServiceException', 'The machine is shutting down.', 500);
+}
+
+/** Lambda's 429, with the reason that clients can read. */
+export function throttled(
+  reason: 'ReservedFunctionConcurrentInvocationLimitExceeded' | 'ConcurrentInvocationLimitExceeded',
+): AwsError {
+  return new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429, { Reason: reason, Type: 'User' });
+}

@@ -1,0 +1,303 @@
+import { availableParallelism } from 'node:os';
+import path from 'node:path';
+import { AwsError } from '../cloud';
+import type { Caller, Cloud, InvokeRequest, InvokeResult, LambdaService, RequestRecord } from '../cloud';
+import { newRequestId } from '../http';
+import { startSignedServer } from '../signed-server';
+import type { Answer, SignedCall } from '../signed-server';
+import { destinationRecord, readEventInvokeConfigs } from './destinations';
+import { environmentVariables } from './environment-variables';
+import { EventQueue } from './event-queue';
+import type { AsyncEvent, EventEnding } from './event-queue';
+import type { Outcome } from './execution-environment';
+import { LogFile } from '../log-file';
+import { FunctionPool, throttled } from './function-pool';
+import { findTarget, readFunctions, runsOwnNode } from './functions';
+import type { LambdaFunction, Target } from './functions';
+import { assertPayload, readInvoke } from './invoke-request';
+import type { QualifiedInvoke } from './invoke-request';
+import { accountConcurrency, requestLimitBytes } from './limits';
+import { readPermissions } from './permissions';
+import { RuntimeApi } from './runtime-api';
+import { Workspace } from './workspace';
+
+export interface LambdaOptions {
+  /** An execution environment without work for so long is ended. Default 60 s. */
+  idleMs?: number;
+  /** Processes at a time of one function; more invocations wait. Default: four a core. */
+  maxEnvironments?: number;
+  /** Waits between the attempts of an asynchronous invocation. Lambda's, and the default: one and two minutes. */
+  retryDelaysMs?: readonly number[];
+  /** First wait of a throttled asynchronous invocation. Lambda's, and the default: 1 s. */
+  throttleDelayMs?: number;
+  /** Gets every line that a function writes. */
+  echo?: (line: string) => void;
+}
+
+export interface LocalLambda extends LambdaService {
+  /** What functions ask for and this machine does not run, a sentence each. */
+  readonly notRun: readonly string[];
+}
+
+/**
+ * Lambda for the functions of the template: the Invoke API over HTTP and in process, environments as processes of their
+ * own, asynchronous events with retries and destinations.
+ */
+export async function createLambda(cloud: Cloud, options: LambdaOptions = {}): Promise<LocalLambda> {
+  const lambda = new Lambda(cloud, options);
+  await lambda.start();
+  return lambda;
+}
+
+class Lambda implements LocalLambda {
+  readonly name = 'lambda';
+  readonly notRun: readonly string[];
+  readonly #functions: ReadonlyMap<string, LambdaFunction>;
+  readonly #permissions: ReturnType<typeof readPermissions>;
+  readonly #configOf: ReturnType<typeof readEventInvokeConfigs>;
+  readonly #runtimeApi = new RuntimeApi();
+  readonly #workspace: Workspace;
+  readonly #pools = new Map<string, FunctionPool>();
+  readonly #logs = new Map<string, LogFile>();
+  readonly #queue: EventQueue;
+  #server: { close(): Promise<void> } | undefined;
+  #inFlight = 0;
+
+  constructor(
+    private readonly cloud: Cloud,
+    private readonly options: LambdaOptions,
+  ) {
+    const arnOfFunction = (nameOrArn: string) => findTarget(this.#functions, nameOrArn, undefined, cloud).arn;
+    this.#functions = readFunctions(cloud);
+    this.#permissions = readPermissions(cloud.stack, arnOfFunction);
+    this.#configOf = readEventInvokeConfigs(cloud.stack, arnOfFunction);
+    this.#workspace = new Workspace(path.join(cloud.stateDir, 'lambda'));
+    this.#queue = new EventQueue({
+      run: (event) => this.#run(event.fn, event),
+      configOf: ({ fn, qualifier }) => this.#configOf(fn.arn, qualifier),
+      ended: (ending) => this.#eventEnded(ending),
+      faulted: ({ fn, requestId }, error) => this.#log(fn.name).line(`${requestId} ${String(error)}`),
+      retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
+      throttleDelayMs: options.throttleDelayMs ?? 1_000,
+      now: cloud.now,
+    });
+    this.notRun = notRunOf([...this.#functions.values()]);
+  }
+
+  async start(): Promise<void> {
+    for (const fn of this.#functions.values()) if (fn.notRun === undefined) this.#assertRole(fn);
+    await Promise.all([this.#workspace.prepare(this.#functions.values()), this.#runtimeApi.start()]);
+    this.#server = await startSignedServer(this.cloud, {
+      name: 'lambda',
+      signingName: 'lambda',
+      // Over the limit of an invocation, so that its own error can be told.
+      bodyLimitBytes: 2 * requestLimitBytes,
+      handle: (call) => this.#handle(call),
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#server?.close();
+    for (const { fn, requestId } of this.#queue.close())
+      this.#log(fn.name).line(
+        `${requestId} This event had not ended when the machine was stopped, and is lost.`,
+      );
+    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await this.#runtimeApi.close();
+    await Promise.all([...this.#logs.values()].map((log) => log.close()));
+  }
+
+  async invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult> {
+    const started = performance.now();
+    const requestId = newRequestId();
+    const note: SignedCall['note'] = { operation: 'Invoke' };
+    try {
+      const { result } = await this.#invoke(caller, request, requestId, note);
+      note.outcome = outcomeOf(result);
+      return result;
+    } catch (error) {
+      note.outcome = error instanceof AwsError ? `${error.statusCode} ${error.code}` : '500';
+      note.decision ??= error instanceof Error ? error.message : String(error);
+      throw error;
+    } finally {
+      this.#record(caller, requestId, performance.now() - started, note);
+    }
+  }
+
+  async #handle({ caller, request, requestId, note }: SignedCall): Promise<Answer> {
+    const asked = readInvoke(request);
+    note.operation = 'Invoke';
+    const { result, version } = await this.#invoke(caller, asked, requestId, note);
+    note.outcome = outcomeOf(result);
+    return {
+      statusCode: result.statusCode,
+      headers: {
+        'content-type': 'application/json',
+        'x-amz-executed-version': version,
+        ...(result.functionError === undefined ? {} : { 'x-amz-function-error': result.functionError }),
+      },
+      body: result.payload,
+    };
+  }
+
+  async #invoke(
+    caller: Caller,
+    { functionName, qualifier: asked, payload: given, invocationType }: QualifiedInvoke,
+    requestId: string,
+    note: Partial<RequestRecord>,
+  ): Promise<{ result: InvokeResult; version: string }> {
+    const target = findTarget(this.#functions, functionName, asked, this.cloud);
+    note.resource = target.arn;
+    note.decision = this.#authorize(caller, target.arn);
+    const { fn, qualifier } = this.#existing(target);
+    const payload = given.length === 0 ? Buffer.from('{}') : given;
+    assertPayload(payload, invocationType);
+    const version = fn.versions.get(qualifier) ?? '$LATEST';
+    const event: AsyncEvent = { requestId, fn, qualifier, invokedArn: target.arn, payload };
+    if (invocationType === 'DryRun')
+      return { result: { statusCode: 204, payload: Buffer.alloc(0) }, version };
+    if (invocationType === 'Event') {
+      this.#queue.add(event);
+      return { result: { statusCode: 202, payload: Buffer.alloc(0) }, version };
+    }
+    const outcome = await this.#run(fn, event);
+    return { result: { statusCode: 200, ...outcome }, version };
+  }
+
+  #authorize(caller: Caller, functionArn: string): string {
+    return this.cloud.iam.authorize({
+      caller,
+      action: 'lambda:InvokeFunction',
+      resource: functionArn,
+      resourcePolicy: this.#permissions,
+    });
+  }
+
+  #existing(target: Target): { fn: LambdaFunction; qualifier: string } {
+    const { fn, arn, qualifier } = target;
+    if (fn === undefined)
+      throw new AwsError('ResourceNotFoundException', `Function not found: ${arn}`, 404, { Type: 'User' });
+    if (fn.notRun !== undefined)
+      throw new AwsError('NotImplemented', `${fn.name} cannot be invoked: ${fn.notRun}.`, 501);
+    return { fn, qualifier };
+  }
+
+  async #run(fn: LambdaFunction, event: AsyncEvent): Promise<Outcome> {
+    if (this.#inFlight >= accountConcurrency) throw throttled('ConcurrentInvocationLimitExceeded');
+    this.#inFlight++;
+    try {
+      return await this.#pool(fn).run(event);
+    } finally {
+      this.#inFlight--;
+    }
+  }
+
+  #pool(fn: LambdaFunction): FunctionPool {
+    const known = this.#pools.get(fn.name);
+    if (known !== undefined) return known;
+    const taskRoot = this.#workspace.taskRoot(fn);
+    const pool = new FunctionPool(fn, {
+      idleMs: this.options.idleMs ?? 60_000,
+      maxEnvironments: this.options.maxEnvironments ?? 4 * availableParallelism(),
+      environment: {
+        runtimeApi: this.#runtimeApi,
+        bootstrap: this.#workspace.bootstrap,
+        taskRoot,
+        variables: environmentVariables(fn, this.cloud, this.#credentials(fn), taskRoot),
+        log: this.#log(fn.name),
+      },
+    });
+    this.#pools.set(fn.name, pool);
+    return pool;
+  }
+
+  #credentials(fn: LambdaFunction) {
+    return this.cloud.iam.credentialsFor(fn.roleArn, fn.name, {
+      kind: 'service',
+      principal: 'lambda.amazonaws.com',
+      sourceArn: fn.arn,
+      sourceAccount: this.cloud.accountId,
+    });
+  }
+
+  /** As CreateFunction refuses a role that Lambda may not assume. */
+  #assertRole(fn: LambdaFunction): void {
+    try {
+      this.#credentials(fn);
+    } catch (cause) {
+      const reason = cause instanceof Error ? cause.message : String(cause);
+      throw new Error(`The role defined for the function ${fn.name} cannot be assumed by Lambda: ${reason}`, {
+        cause,
+      });
+    }
+  }
+
+  #log(functionName: string): LogFile {
+    const known = this.#logs.get(functionName);
+    if (known !== undefined) return known;
+    const log = new LogFile(path.join(this.cloud.stateDir, 'logs'), functionName, this.options.echo);
+    this.#logs.set(functionName, log);
+    return log;
+  }
+
+  /** Sends the record of an event that ended to where its function's configuration says. */
+  #eventEnded(ending: EventEnding): void {
+    const { fn, qualifier, requestId } = ending.event;
+    const config = this.#configOf(fn.arn, qualifier);
+    const succeeded = ending.condition === 'Success';
+    const destination = succeeded ? config.onSuccess : config.onFailure;
+    const log = this.#log(fn.name);
+    if (!succeeded) {
+      log.line(`${requestId} ${ending.condition} after ${ending.approximateInvokeCount} invocations`);
+      if (fn.deadLetterArn !== undefined)
+        log.line(`${requestId} The dead-letter queue ${fn.deadLetterArn} is not run on this machine.`);
+    }
+    if (destination === undefined) return;
+    const role: Caller = this.cloud.iam.assume(fn.roleArn, fn.name);
+    if (!destination.startsWith('arn:aws:lambda:')) {
+      const sentence = `${requestId} The destination ${destination} is not run on this machine: only functions are.`;
+      log.line(sentence);
+      this.#record(role, requestId, 0, {
+        operation: 'SendToDestination',
+        resource: destination,
+        outcome: '501 NotImplemented',
+        decision: sentence,
+      });
+      return;
+    }
+    const payload = Buffer.from(JSON.stringify(destinationRecord(ending, this.cloud.now())));
+    this.invoke(role, { functionName: destination, payload, invocationType: 'Event' }).catch(
+      (error: unknown) => {
+        log.line(`${requestId} The destination ${destination} refused: ${String(error)}`);
+      },
+    );
+  }
+
+  #record(caller: Caller, requestId: string, durationMs: number, note: Partial<RequestRecord>): void {
+    this.cloud.record({
+      service: 'lambda',
+      operation: 'Invoke',
+      caller: caller.kind === 'service' ? caller.principal : caller.arn,
+      outcome: '',
+      durationMs,
+      requestId,
+      ...note,
+    });
+  }
+}
+
+function notRunOf(functions: readonly LambdaFunction[]): string[] {
+  const otherRuntimes = new Set(
+    functions.filter((fn) => fn.notRun === undefined && !runsOwnNode(fn)).map(({ runtime }) => runtime),
+  );
+  return [
+    ...functions.flatMap(({ name, notRun }) => (notRun === undefined ? [] : [`Function ${name}: ${notRun}`])),
+    ...[...otherRuntimes].map(
+      (runtime) => `Runtime ${runtime}: its functions run on this machine's Node ${process.version}`,
+    ),
+  ];
+}
+
+function outcomeOf({ statusCode, functionError }: InvokeResult): string {
+  return functionError === undefined ? String(statusCode) : `${statusCode} ${functionError}`;
+}
