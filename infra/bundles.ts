@@ -1,7 +1,6 @@
 import { buildSync, type BuildOptions } from 'esbuild';
 import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
@@ -68,16 +67,11 @@ const copyAssets = (name: string): void => {
   const list = join(source, 'assets.json');
   if (!existsSync(list)) return;
   for (const asset of JSON.parse(readFileSync(list, 'utf8')) as RuntimeAsset[]) {
-    const from = asset.from.startsWith('./') ? join(source, asset.from) : inPackage(asset.from);
+    const from = asset.from.startsWith('./')
+      ? join(source, asset.from)
+      : folder(`node_modules/${asset.from}`);
     cpSync(from, join(built, name, 'assets', asset.name));
   }
-};
-
-const inPackage = (path: string): string => {
-  const parts = path.split('/');
-  const name = parts.slice(0, path.startsWith('@') ? 2 : 1).join('/');
-  const manifest = createRequire(import.meta.url).resolve(`${name}/package.json`);
-  return join(dirname(manifest), path.slice(name.length + 1));
 };
 
 const bundleResolvers = once((): Map<string, string> => {

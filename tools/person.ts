@@ -193,10 +193,7 @@ export class Person {
       }
     };
     // A lost connection loses hints, not events: the journal is asked every few seconds all the same.
-    const subscription = live.subscribe({
-      next: ({ data }) => hint(data?.onOnboardingEvent),
-      error: catchUp,
-    });
+    const subscription = this.listenTo(this.sessionId, { next: hint, error: catchUp });
     const timer = setInterval(catchUp, 3000);
     catchUp();
     return () => {

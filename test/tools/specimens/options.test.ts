@@ -1,0 +1,62 @@
+import { conditionNames } from '../../../tools/specimens/capture/conditions';
+import { readOptions, usage, UsageError } from '../../../tools/specimens/options';
+
+describe('the command line of the specimen generator', () => {
+  test('without options asks for the committed specimens', () => {
+    expect(readOptions([])).toEqual({ kind: 'committed' });
+  });
+
+  test('with a folder only asks for every document of every country under every condition', () => {
+    const request = readOptions(['--out', 'pictures']);
+    expect(request).toMatchObject({
+      kind: 'folder',
+      out: 'pictures',
+      count: 20,
+      seed: '1',
+      conditions: conditionNames,
+    });
+    if (request.kind !== 'folder') throw new Error('not a folder');
+    expect(request.documents).toHaveLength(10);
+    expect(request).not.toHaveProperty('side');
+  });
+
+  test('narrows the folder to what is asked for, a country in any case', () => {
+    const narrowed =
+      '--out o --count 3 --seed abc --country fi --document identity-card --condition glare --side back';
+    expect(readOptions(narrowed.split(' '))).toEqual({
+      kind: 'folder',
+      out: 'o',
+      count: 3,
+      seed: 'abc',
+      documents: [{ country: 'FI', document: 'identity-card' }],
+      conditions: ['glare'],
+      side: 'back',
+    });
+  });
+
+  test('answers --help whatever else is there, and the help names every option', () => {
+    expect(readOptions(['--help', '--count', '3'])).toEqual({ kind: 'help' });
+    for (const option of ['out', 'count', 'seed', 'country', 'document', 'condition', 'side']) {
+      expect(usage).toContain(`--${option}`);
+    }
+  });
+
+  test.each([
+    ['--out o --country IS', '--country takes DK, SE, NO, FI; not "IS".'],
+    ['--out o --document visa', '--document takes passport, identity-card, driving-licence; not "visa".'],
+    ['--out o --condition foggy', '--condition takes clean, photo'],
+    ['--out o --count 0', '--count takes a whole number from 1 to 10000; not "0".'],
+    ['--out o --count 1e3', '--count takes a whole number'],
+    ['--out o --country DK --document identity-card', '--document identity-card is drawn for SE and FI only'],
+    ['--out o --side back', '--side is for --document identity-card'],
+    ['--count 3', '--count needs --out DIR'],
+    ['--out o --colour red', '--colour'],
+    ['--out o stray', 'stray'],
+    ['--out', '--out'],
+    ['--out=', '--out takes the path of a folder.'],
+  ])('refuses `%s` and says what would do', (line, message) => {
+    const read = (): unknown => readOptions(line.split(' '));
+    expect(read).toThrow(UsageError);
+    expect(read).toThrow(message);
+  });
+});
