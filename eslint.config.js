@@ -20,7 +20,7 @@ const wing = (folder, ...closed) => ({
 });
 
 export default tseslint.config(
-  { ignores: ['cdk.out', 'build', 'coverage', '.local', 'generated', 'node_modules', '**/*.js', '**/*.mjs'] },
+  { ignores: ['cdk.out', 'coverage', '.local', 'generated', 'node_modules', '**/*.js', '**/*.mjs'] },
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.recommended],

@@ -6,7 +6,7 @@ const project = {
   },
   // These packages ship ES modules only.
   transformIgnorePatterns: ['/node_modules/(?!(jose|@jsquash|tesseract-wasm|comlink)/)'],
-  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/build', '<rootDir>/.local'],
+  modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
 };
 
 export default {

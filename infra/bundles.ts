@@ -1,10 +1,10 @@
 import { buildSync, type BuildOptions } from 'esbuild';
-import { cpSync, existsSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const folder = (name: string): string => fileURLToPath(new URL(`../${name}`, import.meta.url));
-const built = folder('build/lambdas');
 
 /** A file that a Lambda reads at run time: from a package (`package/path`) or from its own folder (`./path`). */
 interface RuntimeAsset {
@@ -44,18 +44,24 @@ const once = <T>(work: () => T): (() => T) => {
   return () => (done ??= { result: work() }).result;
 };
 
+/** Bundles live until the app ends: the CDK copies them into the cloud assembly. */
+const workFolder = once((): string => {
+  const path = mkdtempSync(join(tmpdir(), 'onboarding-bundles-'));
+  process.once('exit', () => rmSync(path, { recursive: true, force: true }));
+  return path;
+});
+
 const bundleLambdas = once((): Set<string> => {
   const names = readdirSync(folder('lambdas')).filter((name) =>
     existsSync(join(folder('lambdas'), name, 'handler.ts')),
   );
-  rmSync(built, { recursive: true, force: true });
   buildSync({
     ...nodeLambda,
     entryPoints: names.map((name) => ({
       in: join(folder('lambdas'), name, 'handler.ts'),
       out: `${name}/index`,
     })),
-    outdir: built,
+    outdir: workFolder(),
   });
   for (const name of names) copyAssets(name);
   return new Set(names);
@@ -70,7 +76,7 @@ const copyAssets = (name: string): void => {
     const from = asset.from.startsWith('./')
       ? join(source, asset.from)
       : folder(`node_modules/${asset.from}`);
-    cpSync(from, join(built, name, 'assets', asset.name));
+    cpSync(from, join(workFolder(), name, 'assets', asset.name));
   }
 };
 
@@ -92,7 +98,7 @@ const bundleResolvers = once((): Map<string, string> => {
 /** The folder to deploy for `lambdas/<name>`: `index.mjs` and, beside it, `assets/`. */
 export const lambdaFolder = (name: string): string => {
   if (!bundleLambdas().has(name)) throw new Error(`lambdas/${name}/handler.ts does not exist.`);
-  return join(built, name);
+  return join(workFolder(), name);
 };
 
 /** AppSync's limit for the code of one resolver, in bytes. */
