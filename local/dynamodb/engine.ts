@@ -24,7 +24,7 @@ import scanInput from 'dynalite/validations/scan.js';
 import updateItemInput from 'dynalite/validations/updateItem.js';
 import { mkdir } from 'node:fs/promises';
 import { AwsError } from '../cloud';
-import { refuseWhatCannotBeCompared } from './expressions';
+import { refuseWhatCannotBeCompared, refuseWhatWouldBeShared } from './expressions';
 
 const operations = {
   BatchGetItem: { run: batchGetItem, input: batchGetItemInput },
@@ -90,6 +90,7 @@ export class Engine {
       const data = validations.checkTypes(asked, shape.types);
       validations.checkValidations(data, shape.types, shape.custom, this.store);
       refuseWhatCannotBeCompared(data);
+      refuseWhatWouldBeShared(data);
       if (!returnItem) return await answerOf(run, this.store, data);
       const watched = watch(this.store);
       try {

@@ -25,6 +25,37 @@ export function refuseWhatCannotBeCompared(input: Record<string, unknown>): void
   }
 }
 
+/** One clause of an update: dynalite's `path` is what it writes, `val` (of a SET) an operation, a path or a value. */
+interface Clause {
+  path: unknown[];
+  val?: unknown;
+}
+
+/**
+ * Refuses an update that reads an attribute of which it also writes a part: dynalite moves values by reference, so the
+ * part would be written in both places, or the item would come to contain itself.
+ * @param input a request that dynalite has validated, its expressions parsed
+ * @throws AwsError 501 NotImplemented
+ */
+export function refuseWhatWouldBeShared(input: Record<string, unknown>): void {
+  const updates = input['_updates'];
+  if (!isObject(updates) || !('sections' in updates) || !Array.isArray(updates.sections)) return;
+  const clauses = updates.sections.filter(isClause);
+  const read = clauses.flatMap(({ val }) => pathsIn(val));
+  for (const { path } of clauses)
+    if (read.some((of) => of.length < path.length && of.every((step, index) => step === path[index])))
+      throw notImplemented('reading an attribute while a part of it is written');
+}
+
+function isClause(value: unknown): value is Clause {
+  return isObject(value) && 'path' in value && Array.isArray(value.path);
+}
+
+function pathsIn(node: unknown): unknown[][] {
+  if (Array.isArray(node)) return [node];
+  return isOperation(node) ? node.args.flatMap(pathsIn) : [];
+}
+
 function inspect(node: unknown): void {
   if (!isOperation(node)) return;
   const name = node.type === 'function' ? (node.name ?? '') : node.type;

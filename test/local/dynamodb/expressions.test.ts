@@ -129,3 +129,19 @@ test('no expression on any item does worse than be refused', async () => {
     'done',
   ]);
 });
+
+test('an update that reads an attribute and writes a part of it is refused, and the item stays whole', async () => {
+  const Key = { id: { S: 'shared' } };
+  await engine.run('PutItem', { TableName, Item: { ...Key, a: { M: { b: { S: '1' } } }, c: { M: {} } } });
+  for (const UpdateExpression of [
+    'SET a.b = a',
+    'SET c = a, a.b = id',
+    'SET a.b = c, c.a = a',
+    'SET c = a REMOVE a.b',
+  ])
+    await expect(engine.run('UpdateItem', { TableName, Key, UpdateExpression })).rejects.toThrow(
+      'a part of it',
+    );
+  const { Item } = await engine.run('GetItem', { TableName, Key });
+  expect(Item).toEqual({ ...Key, a: { M: { b: { S: '1' } } }, c: { M: {} } });
+});
