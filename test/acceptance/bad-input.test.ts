@@ -1,4 +1,4 @@
-import { Person, sha256 } from '../../tools/person';
+import { type Person, sha256 } from '../../tools/person';
 import { newPerson, refusal, specimen, startAndWatch, uploadPicture } from './applicant';
 import { api } from './stack';
 

@@ -12,3 +12,9 @@ export const api = (): ApiAddress => ({
 
 /** State folder of the local stack; undefined when a deployed stack is tested. */
 export const localState = (): string | undefined => process.env.ONBOARDING_STATE;
+
+/**
+ * How a specimen's onboarding may end well: the local stack is new, so its person is; in a deployed one an earlier run of
+ * the suite may have registered them.
+ */
+export const registered = (): RegExp => (localState() ? /^REGISTERED$/ : /^(ALREADY_)?REGISTERED$/);

@@ -1,0 +1,34 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import manifest from '../specimens/manifest.json';
+import { newPerson, specimen, startAndWatch, uploadPicture } from './applicant';
+import { localState } from './stack';
+
+const state = localState();
+
+// Only the laptop's logs can be read from here; in AWS they are CloudWatch's.
+(state ? describe : describe.skip)('the logs of the local stack', () => {
+  it('hold no name, no national ID number and no line of the document of anybody who was onboarded', async () => {
+    const picture = 'dk-passport-photo.jpg';
+    const person = newPerson('DK');
+    await uploadPicture(person, specimen(picture));
+    const events = await startAndWatch(person);
+    expect(events.at(-1)?.status).toBe('REGISTERED');
+
+    const { fields, mrz } = manifest.find(({ file }) => file === picture) ?? {};
+    const planted = [
+      fields?.lastName,
+      fields?.nationalId,
+      fields?.nationalId?.replace(/\D/g, ''),
+      ...(mrz ?? []),
+    ];
+    const logs = join(state ?? '', 'logs');
+    const files = readdirSync(logs);
+    expect(files).toEqual(expect.arrayContaining(['extract_id_from_s3.log', 'onboarding_orchestrator.log']));
+    for (const file of files) {
+      const log = readFileSync(join(logs, file), 'utf8').toLowerCase();
+      for (const word of planted)
+        expect(log).not.toContain(word?.toLowerCase() ?? 'the specimen has no fields');
+    }
+  });
+});
