@@ -2,6 +2,7 @@
 const project = {
   testEnvironment: 'node',
   transform: {
+    '/@jsquash/.+\\.js$': '<rootDir>/test/codec-transform.cjs',
     '\\.[jt]sx?$|\\.mjs$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
   // These packages ship ES modules only.
@@ -23,6 +24,7 @@ export default {
       ...project,
       displayName: 'acceptance',
       testMatch: ['<rootDir>/test/acceptance/**/*.test.ts'],
+      setupFiles: ['<rootDir>/test/acceptance/unref-timers.ts'],
       globalSetup: '<rootDir>/test/acceptance/start-stack.ts',
       globalTeardown: '<rootDir>/test/acceptance/stop-stack.ts',
     },

@@ -149,6 +149,10 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "The document has expired. Use one that is valid.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
+  "DOCUMENT_WITHOUT_MRZ": {
+    "sentence": "We cannot be sure enough of a document without lines of < signs. Use your passport or identity card.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
   "FIRST_NAME_MISSING": {
     "sentence": "We could not read your first name. Take a new picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
@@ -206,7 +210,7 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "NO_DOCUMENT_FOUND": {
-    "sentence": "We found no ID document in the picture. Photograph the side with the lines of < signs, or the front of your licence.",
+    "sentence": "We found no ID document in the picture. Photograph the side with the lines of < signs.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "PICTURE_BLURRED": {

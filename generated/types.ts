@@ -468,6 +468,8 @@ export type ReasonCode =
   | 'DATE_OF_BIRTH_MISSING'
   /** The document has expired. Use one that is valid. */
   | 'DOCUMENT_EXPIRED'
+  /** We cannot be sure enough of a document without lines of < signs. Use your passport or identity card. */
+  | 'DOCUMENT_WITHOUT_MRZ'
   /** We could not read your first name. Take a new picture. */
   | 'FIRST_NAME_MISSING'
   /** This national ID number is registered with other details. Contact the bank. */
@@ -496,7 +498,7 @@ export type ReasonCode =
   | 'NATIONAL_ID_WITHOUT_CHECKSUM'
   /** This picture was refused. Upload a new one first. */
   | 'NEW_PICTURE_NEEDED'
-  /** We found no ID document in the picture. Photograph the side with the lines of < signs, or the front of your licence. */
+  /** We found no ID document in the picture. Photograph the side with the lines of < signs. */
   | 'NO_DOCUMENT_FOUND'
   /** The picture is blurred. Hold the camera still and let it focus. */
   | 'PICTURE_BLURRED'

@@ -181,6 +181,7 @@ export function assessFront(fields: FrontFields, country: Country, today: IsoDat
   const reasons: ReasonCode[] = [];
   const foreign = fields.issuingState !== undefined && countryOfState(fields.issuingState) !== country;
   if (foreign) reasons.push('COUNTRY_MISMATCH');
+  reasons.push('DOCUMENT_WITHOUT_MRZ');
   if (firstName === undefined) reasons.push('FIRST_NAME_MISSING');
   if (lastName === undefined) reasons.push('LAST_NAME_MISSING');
   if (dateOfBirth === undefined) reasons.push('DATE_OF_BIRTH_MISSING');

@@ -95,7 +95,12 @@ const connect = (api: ApiAddress): Client => {
 };
 
 interface GraphQLFailure {
-  errors?: { message: string; errorType?: string; errorInfo?: Record<string, unknown> | null }[];
+  errors?: {
+    message: string;
+    errorType?: string;
+    errorInfo?: Record<string, unknown> | null;
+    originalError?: Error;
+  }[];
 }
 
 /** A person at the front end: everything they do, by the same client a front end would use (aws-amplify v6). */
@@ -231,7 +236,9 @@ export class Person {
     } catch (failure) {
       const error = (failure as GraphQLFailure).errors?.[0];
       if (!error) throw failure;
-      throw new Refused(error.errorType ?? 'Unknown', error.message, error.errorInfo ?? {});
+      // What HTTP itself refuses (401) has no GraphQL errorType.
+      const reason = error.errorType ?? error.originalError?.name ?? 'Unknown';
+      throw new Refused(reason, error.message, error.errorInfo ?? {});
     }
   }
 

@@ -3,6 +3,20 @@ import type { ReadPicture } from './extract';
 
 /** How a stage reads pictures, by `OCR_ENGINE`. Each is loaded when it is first needed, and only then. */
 const engines: Record<string, () => Promise<ReadPicture>> = {
+  embedded: async () => {
+    const [{ readWith }, { embedded }] = await Promise.all([
+      import('./read-document'),
+      import('./reading/embedded'),
+    ]);
+    return readWith(embedded);
+  },
+  textract: async () => {
+    const [{ readWith }, { textract }] = await Promise.all([
+      import('./read-document'),
+      import('./reading/textract'),
+    ]);
+    return readWith(textract());
+  },
   simulated: async () => {
     const { simulateReading } = await import('./simulated');
     return (bytes, country) => Promise.resolve(simulateReading(bytes, country));

@@ -161,10 +161,10 @@ class Bedrock {
     for await (const event of playTurn(this.script, state, call)) {
       writeTrace(traceOf(event, agent.functions));
       if (event.kind !== 'words') continue;
-      const text = said === '' ? event.text : ` ${event.text}`;
+      const text = said === '' || /\s$/.test(said) ? event.text : ` ${event.text}`;
       said += text;
       if (stream)
-        for (const chunk of text.match(/\s*\S+/g) ?? []) {
+        for (const chunk of text.match(/\s*\S+(\s+$)?/g) ?? []) {
           write(chunkFrame(chunk));
           await sleep(this.script.wordDelay);
         }

@@ -92,6 +92,13 @@ describe('an uploaded file', () => {
     });
   });
 
+  it('of a document without machine-readable lines is refused for that, not for the picture', async () => {
+    const person = newPerson('DK');
+    await uploadPicture(person, specimen('dk-driving-licence.jpg'));
+    const events = await startAndWatch(person);
+    expect(events.at(-1)).toMatchObject({ status: 'NEW_PICTURE_REQUIRED', reason: 'DOCUMENT_WITHOUT_MRZ' });
+  });
+
   it('from another country than the chosen one is refused, and that is the reason', async () => {
     const person = newPerson('SE');
     await uploadPicture(person, specimen('fi-passport.jpg'));

@@ -220,13 +220,14 @@ describe('a printed front alone', () => {
       lastName: of.lastName,
     });
     expect(said.confidence).toBeLessThan(CONFIDENCE_GATE);
-    expect(said.reasons).toEqual(['LOW_CONFIDENCE']);
+    expect(said.reasons).toEqual(['DOCUMENT_WITHOUT_MRZ']);
   });
 
   it('says which fields it lacks', () => {
     const said = extractedId({ front: { kind: 'DRIVING_LICENCE', issuingState: 'SWE' } }, 'SE', TODAY);
     expect(said.confidence).toBe(0);
     expect(said.reasons).toEqual([
+      'DOCUMENT_WITHOUT_MRZ',
       'FIRST_NAME_MISSING',
       'LAST_NAME_MISSING',
       'DATE_OF_BIRTH_MISSING',

@@ -47,7 +47,7 @@ export function committedSpecimens(): CommittedSpecimen[] {
     committed('dk-passport-photo.jpg', 'passport', person('DK', '1802939959'), { condition: 'photo' }),
     committed('dk-driving-licence.jpg', 'driving-licence', person('DK', '2404999908'), {
       // Nothing but the number has a check digit on a licence: its front alone is never sure enough.
-      expect: { status: 'NEW_PICTURE_REQUIRED', reason: 'LOW_CONFIDENCE' },
+      expect: { status: 'NEW_PICTURE_REQUIRED', reason: 'DOCUMENT_WITHOUT_MRZ' },
     }),
     committed('se-passport.jpg', 'passport', person('SE', '198310132389')),
     committed('se-identity-card.jpg', 'identity-card', person('SE', '196507282397')),

@@ -65,7 +65,7 @@ describe('the committed specimens', () => {
       const { country, nationalId } = specimen.holder;
       const reasons = [
         ...(condition === 'blurred' ? ['PICTURE_BLURRED'] : []),
-        ...(specimen.mrz === null ? ['LOW_CONFIDENCE'] : []),
+        ...(specimen.mrz === null ? ['DOCUMENT_WITHOUT_MRZ'] : []),
         ...(specimen.expiresOn < TODAY ? ['DOCUMENT_EXPIRED'] : []),
         ...(registryStateOf(country, nationalId) === 'DECEASED' ? ['REGISTRY_DECEASED'] : []),
       ];
