@@ -10,7 +10,10 @@ export interface LocalStack {
   api: ApiAddress;
   /** From the start of the process until it said that it is ready. */
   readyMs: number;
-  /** Resident memory of the process and all its descendants, in MB. */
+  /**
+   * Memory of the process and all its descendants, in MB. On Linux a page that several processes share (Node itself) is
+   * counted once (PSS); elsewhere resident memory is added up, which counts it in each.
+   */
   memoryMb(): number;
   stop(): Promise<void>;
 }
@@ -65,7 +68,14 @@ const treeMemoryMb = (root: number): number => {
       }
     }
   }
-  return (
-    processes.filter(({ pid }) => tree.has(pid)).reduce((sum, { kilobytes }) => sum + kilobytes, 0) / 1024
-  );
+  const kilobytes = processes
+    .filter(({ pid }) => tree.has(pid))
+    .reduce((sum, process) => sum + (proportionalKb(process.pid) ?? process.kilobytes), 0);
+  return kilobytes / 1024;
+};
+
+const proportionalKb = (pid: number): number | undefined => {
+  const file = `/proc/${pid}/smaps_rollup`;
+  const line = existsSync(file) ? /^Pss:\s+(\d+) kB$/m.exec(readFileSync(file, 'utf8')) : null;
+  return line ? Number(line[1]) : undefined;
 };
