@@ -64,9 +64,12 @@ const readOptions = () => {
         help: { type: 'boolean', default: false },
       },
     });
+    const images = values.image ?? [join(root, 'test', 'specimens', 'dk-passport.jpg')];
+    const missing = images.find((file) => !existsSync(file));
+    if (missing) throw new UsageError(`--image ${missing}: there is no such file`);
     return {
       ...values,
-      images: values.image ?? [join(root, 'test', 'specimens', 'dk-passport.jpg')],
+      images,
       country: oneOf('country', values.country, countries),
       language: oneOf('language', values.language, languages),
     };
@@ -144,11 +147,16 @@ const describe = (event: OnboardingEvent): string => {
   }
 };
 
+/** By the file's name, as a browser does; the API decides what it takes. */
+const contentTypeOf = (file: string): string => {
+  const extension = extname(file).slice(1).toLowerCase();
+  return `image/${extension === 'jpg' ? 'jpeg' : extension || 'unknown'}`;
+};
+
 /** Uploads one picture, starts, and resolves with the status in which the session comes to rest. */
 const onboard = async (person: Person, file: string, message: string, shown: { sequence: number }) => {
   const bytes = await readFile(file);
-  const contentType = extname(file).toLowerCase() === '.png' ? 'image/png' : 'image/jpeg';
-  const upload = await person.openUpload(bytes, contentType);
+  const upload = await person.openUpload(bytes, contentTypeOf(file));
   await person.upload(bytes, upload);
   console.log(`${colour('green', '✔ uploaded')} ${basename(file)} (${Math.round(bytes.length / 1024)} KiB)`);
   const before = (await person.onboarding()).sequence;
