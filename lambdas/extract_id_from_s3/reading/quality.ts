@@ -1,7 +1,7 @@
 import type { ReasonCode } from '../../../generated/types';
 import { histogram, percentile } from './image/histogram';
 import { reduceTo, type GrayPicture, type Point } from './image/resample';
-import { liftLine, sampleLine, type Zone } from './mrz/zones';
+import { liftLine, sampleStrip, type Zone } from './mrz/zones';
 
 /** What keeps a picture that can be opened from being read. */
 export type UnreadableReason = Extract<
@@ -44,6 +44,8 @@ const EDGE_REACH = 8;
 /** Weaker than this, in grey levels, an edge may be noise. */
 const WEAKEST_EDGE = 24;
 const BURNT_OUT = 250;
+/** Ink is darker than this unless light has washed it out. */
+const WASHED_OUT = 200;
 
 const difference = (p: number, q: number): number => (p < q ? q - p : p - q);
 
@@ -95,27 +97,39 @@ function sharpnessOf(picture: GrayPicture): number {
 const median = (values: readonly number[]): number =>
   [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
-/** Characters without a dark pixel on paper that is burnt out, as a share of all. */
+/**
+ * Characters without a dark pixel on paper that is burnt out, as a share of all. Where the zone's own paper is not as white, those count
+ * that are lost beside what was found of a line.
+ */
 function washedOut(picture: GrayPicture, zone: Zone): number {
   let characters = 0;
   let white = 0;
   for (const chain of zone.lines) {
-    const { line, pitch } = sampleLine(picture, chain);
-    for (let left = 0; left + pitch <= line.width; left += pitch) {
+    const { strip, pitch, begins, ends } = sampleStrip(picture, chain);
+    const found: number[] = [];
+    const beside: boolean[] = [];
+    for (let left = begins % pitch; left + pitch <= strip.width; left += pitch) {
       let darkest = 255;
       let brightest = 0;
-      for (let y = 0; y < line.height; y++) {
+      for (let y = 0; y < strip.height; y++) {
         for (let x = Math.floor(left); x < left + pitch; x++) {
-          const value = line.pixels[y * line.width + x] ?? 0;
+          const value = strip.pixels[y * strip.width + x] ?? 0;
           if (value < darkest) darkest = value;
           if (value > brightest) brightest = value;
         }
       }
-      characters++;
-      if (brightest >= BURNT_OUT && darkest > 200) white++;
+      const lost = brightest >= BURNT_OUT && darkest > WASHED_OUT;
+      if (left < begins - 1 || left + pitch > ends + 1) {
+        beside.push(lost);
+        continue;
+      }
+      found.push(brightest);
+      if (lost) white++;
     }
+    characters += found.length;
+    if (median(found) < BURNT_OUT) white += beside.filter(Boolean).length;
   }
-  return white / Math.max(1, characters);
+  return Math.min(1, white / Math.max(1, characters));
 }
 
 /** Whether a zone's first or last characters, or the line above or below a lone one, would lie outside the picture. */

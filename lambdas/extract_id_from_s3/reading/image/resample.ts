@@ -131,14 +131,6 @@ export function turn(picture: GrayPicture, turns: number): GrayPicture {
   return { width: turnedWidth, height: turnedHeight, pixels: result };
 }
 
-/** The mirror image, left for right. */
-export function mirror(picture: GrayPicture): GrayPicture {
-  const { width, height, pixels } = picture;
-  const result = new Uint8Array(width * height);
-  for (let y = 0; y < height; y++) result.set(pixels.slice(y * width, (y + 1) * width).reverse(), y * width);
-  return { width, height, pixels: result };
-}
-
 /** A rectangle turned by `angle` (radians, clockwise on the screen) about its centre. */
 export function turnedRectangle(centre: Point, angle: number, width: number, height: number): Quad {
   const cos = Math.cos(angle);

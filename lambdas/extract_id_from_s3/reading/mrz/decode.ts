@@ -28,6 +28,11 @@ const ALTERNATIVE_REACH = 5;
 const MOST_ALTERNATIVES = 14;
 /** What is said at most of characters that break a rule. */
 const BROKEN_CONFIDENCE = 0.5;
+/**
+ * A line that had to lose or gain a clearly seen character (7 nats and more) may have lost the wrong one: from this strain on no
+ * character of it is believed.
+ */
+const STRAINED_LINE = 5;
 
 interface Substitution {
   readonly line: number;
@@ -100,7 +105,8 @@ function confidences(
   );
   return lines.map((text, line) =>
     [...text].map((character, at) => {
-      if (within([...verdict.failed.flat(), ...verdict.broken], line, at)) {
+      const strained = (alignments[line]?.cost ?? Infinity) > STRAINED_LINE;
+      if (strained || within([...verdict.failed.flat(), ...verdict.broken], line, at)) {
         return Math.min(BROKEN_CONFIDENCE, 1 - (doubts[line]?.[at] ?? 1));
       }
       const seen = 1 - (doubts[line]?.[at] ?? 1);

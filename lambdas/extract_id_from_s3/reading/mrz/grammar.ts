@@ -1,4 +1,4 @@
-import { ALPHABET } from './network';
+import { checkDigit, MRZ_ALPHABET as ALPHABET } from '../../../../identity/mrz/check-digit';
 
 /** ICAO 9303 parts 4 (TD3), 5 (TD1), 6 (TD2) and 7 (the visas MRV-A and MRV-B). */
 export type MrzFormat = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB';
@@ -48,6 +48,8 @@ interface CheckDigit {
   readonly at: number;
   /** A filler is right too when every character it covers is one (TD3's optional data, ICAO 9303-4 § 4.2.2.2). */
   readonly fillerWhenEmpty?: true;
+  /** Covers what others cover too: where one of those does not hold, this one says nothing new. */
+  readonly composite?: true;
   /** A filler means that the document number goes on in the optional data (ICAO 9303-5 and -6, note j). */
   readonly continues?: Stretch;
 }
@@ -93,6 +95,7 @@ export const GRAMMARS: readonly Grammar[] = [
         ],
         line: 1,
         at: 43,
+        composite: true,
       },
     ],
   },
@@ -121,6 +124,7 @@ export const GRAMMARS: readonly Grammar[] = [
         ],
         line: 1,
         at: 29,
+        composite: true,
       },
     ],
   },
@@ -141,6 +145,7 @@ export const GRAMMARS: readonly Grammar[] = [
         ],
         line: 1,
         at: 35,
+        composite: true,
       },
     ],
   },
@@ -159,19 +164,6 @@ export const GRAMMARS: readonly Grammar[] = [
     checkDigits: [NUMBER, BIRTH, EXPIRY],
   },
 ];
-
-const WEIGHTS = [7, 3, 1] as const;
-
-/** ICAO 9303-3 § 4.9: weights 7 3 1, digits as they are, A = 10 to Z = 35, `<` = 0, modulo 10. */
-export function checkDigit(characters: string): string {
-  let sum = 0;
-  for (let i = 0; i < characters.length; i++) {
-    const character = characters[i] ?? '<';
-    const value = character === '<' ? 0 : parseInt(character, 36);
-    sum += value * (WEIGHTS[i % 3] ?? 0);
-  }
-  return String(sum % 10);
-}
 
 const cut = (lines: readonly string[], [line, from, to]: Stretch): string =>
   (lines[line] ?? '').slice(from, to);
@@ -199,7 +191,7 @@ function isDate(date: string): boolean {
 
 /** What the rules say about a text. */
 export interface Verdict {
-  /** The covers of the check digits that hold, and of those that do not. */
+  /** The covers of the check digits that hold, and of those that do not; of a composite one only where it alone does not. */
   readonly held: readonly (readonly Stretch[])[];
   readonly failed: readonly (readonly Stretch[])[];
   /** Stretches that break another rule: no such day, names and fillers out of order. */
@@ -208,12 +200,12 @@ export interface Verdict {
 
 /** Judges lines that already have their layout's length and alphabets. */
 export function judge(grammar: Grammar, lines: readonly string[]): Verdict {
-  const part = (holding: boolean): Stretch[][] =>
-    grammar.checkDigits.filter((check) => holds(check, lines) === holding).map(coverOf);
+  const failed = grammar.checkDigits.filter((check) => !holds(check, lines));
+  const told = failed.some((check) => !check.composite) ? failed.filter((check) => !check.composite) : failed;
   const issuer: Stretch = [0, 2, 5];
   return {
-    held: part(true),
-    failed: part(false),
+    held: grammar.checkDigits.filter((check) => !failed.includes(check)).map(coverOf),
+    failed: told.map(coverOf),
     broken: [
       ...grammar.dates.filter((stretch) => !isDate(cut(lines, stretch))),
       ...(/^[A-Z]+<*$/.test(cut(lines, issuer)) ? [] : [issuer]),

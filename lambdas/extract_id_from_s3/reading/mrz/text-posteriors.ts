@@ -8,7 +8,8 @@ const FILLERS = /[«‹〈＜≪(]/gu;
 
 /** Probability, beside the text's own confidence, that a character was added, or one was lost after it. */
 const ADDED = 0.002;
-const LOST = 0.01;
+const LOST = 0.002;
+const LOST_FILLER = 0.2;
 
 /** Upper case, fillers as `<` (a « is two), nothing that a machine-readable zone does not hold. */
 function mrzCharacters(text: string): string {
@@ -19,16 +20,44 @@ function mrzCharacters(text: string): string {
     .replace(/[^A-Z0-9<]/g, '');
 }
 
-/** Fills one frame with `-∞`-free logarithms: `shares` by class, the rest spread evenly. */
+/** One frame: the logarithms of `shares` by class, the rest spread evenly. */
 function frameOf(shares: ReadonlyMap<number, number>): Float32Array {
   const given = [...shares.values()].reduce((sum, share) => sum + share, 0);
   const rest = Math.max(1e-6, (1 - given) / (CLASSES - shares.size));
   return Float32Array.from({ length: CLASSES }, (_, c) => Math.log(shares.get(c) ?? rest));
 }
 
+const BLANK = 0;
+const classOf = (character: string): number => ALPHABET.indexOf(character) + 1;
+
+/** Nothing but the end of one character and the beginning of the next, which may be the same one. */
+const PARTING = frameOf(new Map([[BLANK, 0.9999]]));
+
+function characterFrame(character: string, confidence: number): Float32Array {
+  const alike = new Set(LOOK_ALIKES.filter((group) => group.includes(character)).join(''));
+  alike.delete(character);
+  const shares = new Map([
+    [classOf(character), confidence],
+    [BLANK, ADDED],
+  ]);
+  for (const other of alike) shares.set(classOf(other), (0.9 * (1 - confidence - ADDED)) / alike.size);
+  return frameOf(shares);
+}
+
+/** Where a character may have been lost; among fillers that is a filler. */
+function gapFrame(amongFillers: boolean): Float32Array {
+  if (!amongFillers) return frameOf(new Map([[BLANK, 1 - LOST]]));
+  return frameOf(
+    new Map([
+      [BLANK, 1 - LOST_FILLER],
+      [classOf('<'), LOST_FILLER - LOST],
+    ]),
+  );
+}
+
 /**
- * A line of text from a general recognizer in the form that the MRZ decoder takes: a frame a character, which may be one of its look-alikes,
- * and a frame after each, in which one may have been lost. In a run of fillers a lost one is a filler: such runs are often miscounted.
+ * A line of text from a general recognizer in the form that the MRZ decoder takes: a frame a character, which may be one of its
+ * look-alikes, and one after each, in which a character may have been lost. Runs of three fillers and more are often miscounted.
  * @param confidence of the whole line, 0 to 1
  */
 export function posteriorsOfText(
@@ -36,25 +65,17 @@ export function posteriorsOfText(
   confidence: number,
 ): { characters: number; posteriors: LinePosteriors } {
   const characters = mrzCharacters(text);
-  const classOf = (character: string): number => ALPHABET.indexOf(character) + 1;
   const sure = Math.min(0.99, Math.max(0.5, confidence));
-  const frames = [...characters].flatMap((character, i) => {
-    const alike = new Set(LOOK_ALIKES.filter((group) => group.includes(character)).join(''));
-    alike.delete(character);
-    const shares = new Map([
-      [classOf(character), sure],
-      [0, ADDED],
-    ]);
-    for (const other of alike) shares.set(classOf(other), (0.9 * (1 - sure - ADDED)) / alike.size);
-    const inFillers = character === '<' && (characters[i - 1] === '<' || characters[i + 1] === '<');
-    const gap = inFillers
-      ? new Map([
-          [0, 1 - LOST],
-          [1, 0.99 * LOST],
-        ])
-      : new Map([[0, 1 - LOST]]);
-    return [frameOf(shares), frameOf(gap)];
-  });
+  const runs = [...characters.matchAll(/<{3,}/g)].map(({ index, 0: run }) => ({
+    from: index,
+    to: index + run.length,
+  }));
+  const frames = [...characters].flatMap((character, at) => [
+    characterFrame(character, sure),
+    PARTING,
+    gapFrame(runs.some(({ from, to }) => at >= from && at < to)),
+    PARTING,
+  ]);
   const logProbabilities = new Float32Array(frames.length * CLASSES);
   frames.forEach((frame, i) => logProbabilities.set(frame, i * CLASSES));
   return { characters: characters.length, posteriors: { frames: frames.length, logProbabilities } };

@@ -123,7 +123,7 @@ export function groupChains(chains: readonly Chain[]): Zone[] {
     const characters = lines.reduce((sum, line) => sum + Math.min(44, line.chain.count), 0);
     if (!known && evened.length > 0) zones.push({ lines: evened, characters });
   }
-  return zones.sort((p, q) => q.characters - p.characters);
+  return zones.sort((p, q) => q.characters - p.characters).map((zone) => ({ lines: zone.lines }));
 }
 
 /** The same lines read the other way up. */
@@ -187,20 +187,32 @@ function printedColumns(line: GrayPicture, size: number): { left: number; right:
   return { left: reach(-1), right: reach(1) };
 }
 
-/** A zone's line straightened as it is, LIFTED_SIZE pixels a character, and its pitch at that size. */
-export function sampleLine(picture: GrayPicture, chain: Chain): { line: GrayPicture; pitch: number } {
+/** How many characters a line of some format has more than a chain; 0 where it is a whole line. */
+function missingCharacters({ from, to, pitch }: Chain): number {
+  const characters = Math.hypot(to.x - from.x, to.y - from.y) / pitch + 1;
+  if (LINE_LENGTHS.some((count) => Math.abs(count - characters) < 0.6)) return 0;
+  return (LINE_LENGTHS.find((count) => count > characters) ?? characters) - characters;
+}
+
+/** The strip of a line with as much on either side as may be missing, straightened but otherwise as it is in the picture. */
+export function sampleStrip(picture: GrayPicture, chain: Chain) {
   const { length, point } = ruler(chain);
-  const scale = LIFTED_SIZE / chain.size;
-  const [before, behind] = [-0.5 * chain.pitch, length + 0.5 * chain.pitch];
+  const beside = (Math.ceil(missingCharacters(chain)) + 0.5) * chain.pitch;
   const half = 0.5 * chain.size;
   const quad: Quad = {
-    topLeft: point(before, -half),
-    topRight: point(behind, -half),
-    bottomLeft: point(before, half),
-    bottomRight: point(behind, half),
+    topLeft: point(-beside, -half),
+    topRight: point(length + beside, -half),
+    bottomLeft: point(-beside, half),
+    bottomRight: point(length + beside, half),
   };
-  const width = Math.max(1, Math.round((behind - before) * scale));
-  return { line: sampleQuad(picture, quad, width, LIFTED_SIZE), pitch: chain.pitch * scale };
+  const scale = LIFTED_SIZE / chain.size;
+  return {
+    strip: sampleQuad(picture, quad, Math.max(1, Math.round((length + 2 * beside) * scale)), LIFTED_SIZE),
+    /** In pixels of the strip: a character's share, and where the chain itself begins and ends. */
+    pitch: chain.pitch * scale,
+    begins: (beside - 0.5 * chain.pitch) * scale,
+    ends: (length + beside + 0.5 * chain.pitch) * scale,
+  };
 }
 
 /**
@@ -227,7 +239,7 @@ export function liftLine(picture: GrayPicture, chain: Chain): GrayPicture {
   const lifted = flatten(sampleQuad(picture, quad, width, Math.round(2 * LIFTED_REACH * LIFTED_SIZE)));
   const top = Math.round((LIFTED_REACH - SHOWN_REACH) * LIFTED_SIZE);
   const shown = crop(lifted, 0, width, top, lifted.height - top);
-  if (whole) return shown;
+  if (missing === 0) return shown;
   const { left, right } = printedColumns(shown, LIFTED_SIZE);
   const side = Math.round(0.45 * LIFTED_SIZE);
   return crop(shown, Math.max(0, left - side), Math.min(width, right + side), 0, shown.height);

@@ -1,0 +1,34 @@
+import { asset, type AssetName } from '../../../../lambdas/extract_id_from_s3/reading/assets';
+import list from '../../../../lambdas/extract_id_from_s3/assets.json';
+import { loadNetwork } from '../../../../lambdas/extract_id_from_s3/reading/mrz/network';
+
+const names: AssetName[] = [
+  'mrz.int8.bin',
+  'mozjpeg_dec.wasm',
+  'tesseract-core.wasm',
+  'dan.traineddata.gz',
+  'fin.traineddata.gz',
+  'nor.traineddata.gz',
+  'swe.traineddata.gz',
+];
+
+test.each(names)('%s ships with the install', async (name) => {
+  expect((await asset(name)).length).toBeGreaterThan(100_000);
+});
+
+test('what is copied beside the bundle is what the code asks for, no more', () => {
+  expect(list.map(({ name }) => name).sort()).toEqual([...names].sort());
+});
+
+test('the MRZ model has one class a character and a blank', async () => {
+  const { inputHeight, layers } = loadNetwork(await asset('mrz.int8.bin'));
+
+  expect(inputHeight).toBe(32);
+  expect(layers.at(-1)?.outputs).toBe(38);
+});
+
+test('another file is no MRZ model', async () => {
+  const wasm = await asset('mozjpeg_dec.wasm');
+
+  expect(() => loadNetwork(wasm)).toThrow('not an MRZ model file');
+});
