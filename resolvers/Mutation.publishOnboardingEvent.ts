@@ -5,7 +5,11 @@ import { requireWithinLimits } from './input';
 
 /** Checks the event; `appendEvent` journals it. IAM alone decides who may publish. */
 export function request(ctx: Context<MutationPublishOnboardingEventArgs>) {
-  requireWithinLimits(ctx.args.input, limits.PublishOnboardingEventInput);
+  const { input } = ctx.args;
+  requireWithinLimits(input, limits.PublishOnboardingEventInput);
+  // Also the masks: a number in full never gets into a journal.
+  if (input.identity) requireWithinLimits(input.identity, limits.MaskedIdentityInput);
+  if (input.registration) requireWithinLimits(input.registration, limits.RegistrationInput);
   return {};
 }
 

@@ -22,10 +22,12 @@ export const MAX_ATTEMPTS = 5;
 export const MAX_UPLOADS = 20;
 /** Messages a person may send in one session. */
 export const MAX_MESSAGES = 50;
-/** Entries of a journal: keeps an item far below DynamoDB's 400 KB. */
+/** Entries of a journal. With MAX_LETTERS it keeps an item below DynamoDB's 400 KB. */
 export const MAX_EVENTS = 300;
 /** Entries after which nobody may speak any more: the rest of the journal is kept for the steps. */
 export const MAX_WORDS = 240;
+/** UTF-16 units spoken in a session after which nobody may speak any more; each takes up to three bytes. */
+export const MAX_LETTERS = 80_000;
 /** A run older than this is dead: longer than the agent's Lambda lives with all its retries. In milliseconds. */
 export const RUN_LEASE_MS = 15 * 60 * 1000;
 
@@ -54,10 +56,13 @@ export interface SessionItem {
   /** Uploads opened so far; the latest one's number names the key of the current picture. */
   uploads: number;
   messages: number;
+  /** UTF-16 units of all that was spoken. */
+  letters: number;
   /** Rises with each start and each message: a late event of an earlier run moves nothing. */
   run: number;
   runStartedAt: number;
-  clientRequestId: string;
+  /** The clientRequestIds that were acted on; absent while there are none. */
+  requests?: string[];
   journal: JournalEntry[];
   /** The ids in the journal, so that a repeated publish is seen in the same write. */
   eventIds: string[];
@@ -67,12 +72,14 @@ export interface SessionItem {
   expiresAt: number;
 }
 
-/** Ends the request with a reason code, its sentence and the person's next step (or the session's present state). */
+/** Ends the request with a reason code, its sentence and the person's next step; a publisher is told `state`, too. */
 export const refuse = (
   reason: ReasonCode,
   state?: Pick<Onboarding, 'status' | 'reason' | 'message' | 'nextStep'>,
-): never =>
-  util.error(reasons[reason].sentence, reason, null, state ?? { nextStep: reasons[reason].nextStep });
+): never => {
+  const { sentence, nextStep } = reasons[reason];
+  return util.error(sentence, reason, null, state ? { nextStep, state } : { nextStep });
+};
 
 /** Ends the request because an argument is not as the contract describes it; names the argument, never its value. */
 export const refuseInput = (field: string, rule: string): never =>
@@ -95,6 +102,14 @@ export const requireOwnSession = (ctx: Context, sessionId: string): void => {
 /** Whether a data source refused a conditional write. */
 export const conditionFailed = (ctx: Context): boolean =>
   !!ctx.error && ctx.error.type === 'DynamoDB:ConditionalCheckFailedException';
+
+/** Words never move a session. */
+export const isWords = (kind: OnboardingEventKind): boolean =>
+  kind === 'AGENT_MESSAGE' || kind === 'PERSON_MESSAGE';
+
+/** Whether so much was said that the rest of the journal is kept for the steps. */
+export const talkedOut = (item: SessionItem): boolean =>
+  item.journal.length >= MAX_WORDS || item.letters >= MAX_LETTERS;
 
 /** Why a session in this state does not take what was asked of it. */
 export const reasonOf = (item: SessionItem | null | undefined): ReasonCode => {

@@ -1,9 +1,17 @@
 import { util, type Context, type DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
-import { MAX_WORDS, MAX_MESSAGES, RUN_LEASE_MS, conditionFailed, type JournalEntry } from '../session';
+import {
+  MAX_LETTERS,
+  MAX_MESSAGES,
+  MAX_WORDS,
+  RUN_LEASE_MS,
+  conditionFailed,
+  type JournalEntry,
+} from '../session';
 
 /**
  * Raises the session's run and journals what the person did, in one conditional write. A start takes a session that
- * awaits its picture, or one whose run died without a word; a message takes a started session that is at rest.
+ * awaits its picture, or one whose run died without a word; a message takes a started session that is at rest. A
+ * clientRequestId is acted on once.
  */
 export function request(ctx: Context): DynamoDBUpdateItemRequest {
   const { sessionId, clientRequestId, language } = ctx.args.input;
@@ -12,22 +20,25 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
   const nowMs = util.time.nowEpochMilliSeconds();
   const entry: JournalEntry = start
     ? {
-        eventId: `start:${clientRequestId}`,
+        eventId: util.autoId(),
         at: now,
         kind: 'STARTED',
         status: 'IN_PROGRESS',
         nextStep: 'WAIT',
         message,
       }
-    : { eventId: `message:${clientRequestId}`, at: now, kind: 'PERSON_MESSAGE', message };
-  const values = { ':one': 1, ':now': now, ':nowMs': nowMs, ':entry': [entry], ':cid': clientRequestId };
+    : { eventId: util.autoId(), at: now, kind: 'PERSON_MESSAGE', message };
+  const letters = message ? message.length : 0;
+  const values = { ':one': 1, ':now': now, ':nowMs': nowMs, ':entry': [entry], ':letters': letters };
   const base =
-    'SET #run = #run + :one, clientRequestId = :cid, updatedAt = :now, runStartedAt = :nowMs, ' +
+    'SET #run = #run + :one, letters = letters + :letters, updatedAt = :now, runStartedAt = :nowMs, ' +
     'journal = list_append(journal, :entry)';
-  const condition = 'clientRequestId <> :cid AND size(journal) < :maxEvents';
+  const sets = 'ADD eventIds :eventIds, requests :requests';
+  const condition = 'NOT contains(requests, :cid) AND size(journal) < :maxWords AND letters < :maxLetters';
   const conditionValues = {
     ':cid': clientRequestId,
-    ':maxEvents': MAX_WORDS,
+    ':maxWords': MAX_WORDS,
+    ':maxLetters': MAX_LETTERS,
     ':awaiting': 'AWAITING_PICTURE',
   };
   const names = { '#run': 'run' };
@@ -37,14 +48,15 @@ export function request(ctx: Context): DynamoDBUpdateItemRequest {
     key: util.dynamodb.toMapValues({ sessionId }),
     update: {
       expression: start
-        ? `${base}, #status = :progress, #language = :language ADD eventIds :eventIds`
-        : `${base}, messages = messages + :one ADD eventIds :eventIds`,
+        ? `${base}, #status = :progress, #language = :language ${sets}`
+        : `${base}, messages = messages + :one ${sets}`,
       expressionNames: start ? { ...names, ...status, '#language': 'language' } : names,
       expressionValues: {
         ...util.dynamodb.toMapValues(
           start ? { ...values, ':language': language, ':progress': 'IN_PROGRESS' } : values,
         ),
         ':eventIds': util.dynamodb.toStringSet([entry.eventId]),
+        ':requests': util.dynamodb.toStringSet([clientRequestId]),
       },
     },
     condition: start

@@ -1,37 +1,48 @@
 import { runtime, util, type Context, type DynamoDBUpdateItemRequest } from '@aws-appsync/utils';
 import { conditionFailed, refuse, type JournalEntry, type SessionItem } from '../session';
 
-/** Runs only when the agent could not be started: gives the session back, so that the person can try again. */
+/**
+ * Runs only when the agent could not be started: gives the session and the request back, so that the person can try again,
+ * also by the same request. A session that has moved on all the same is left alone; a message moved nothing.
+ */
 export function request(ctx: Context): DynamoDBUpdateItemRequest {
   if (!ctx.stash.notStarted) runtime.earlyReturn(ctx.prev.result);
   const session: SessionItem = ctx.stash.session;
   const now = util.time.nowISO8601();
-  const status = ctx.stash.start ? 'AWAITING_PICTURE' : session.status;
-  const entry: JournalEntry = {
+  const failed: JournalEntry = {
     eventId: `run-${session.run}:not-started`,
     at: now,
     kind: 'FAILED',
-    status,
     reason: 'SERVICE_UNAVAILABLE',
-    nextStep: 'TRY_AGAIN',
   };
+  const entry: JournalEntry = ctx.stash.start
+    ? { ...failed, status: 'AWAITING_PICTURE', nextStep: 'TRY_AGAIN' }
+    : failed;
+  const values = { ':now': now, ':entry': [entry] };
+  const base = 'SET updatedAt = :now, journal = list_append(journal, :entry)';
+  const sets = 'ADD eventIds :eventIds DELETE requests :requests';
+  const status = { '#status': 'status' };
   return {
     operation: 'UpdateItem',
     key: util.dynamodb.toMapValues({ sessionId: session.sessionId }),
     update: {
-      expression:
-        'SET #status = :status, updatedAt = :now, journal = list_append(journal, :entry) ADD eventIds :eventIds',
-      expressionNames: { '#status': 'status' },
+      expression: ctx.stash.start ? `${base}, #status = :awaiting ${sets}` : `${base} ${sets}`,
+      ...(ctx.stash.start ? { expressionNames: status } : {}),
       expressionValues: {
-        ...util.dynamodb.toMapValues({ ':status': status, ':now': now, ':entry': [entry] }),
+        ...util.dynamodb.toMapValues(
+          ctx.stash.start ? { ...values, ':awaiting': 'AWAITING_PICTURE' } : values,
+        ),
         ':eventIds': util.dynamodb.toStringSet([entry.eventId]),
+        ':requests': util.dynamodb.toStringSet([ctx.args.input.clientRequestId]),
       },
     },
-    condition: {
-      expression: '#run = :run',
-      expressionNames: { '#run': 'run' },
-      expressionValues: util.dynamodb.toMapValues({ ':run': session.run }),
-    },
+    condition: ctx.stash.start
+      ? {
+          expression: '#run = :run AND #status = :progress',
+          expressionNames: { ...status, '#run': 'run' },
+          expressionValues: util.dynamodb.toMapValues({ ':run': session.run, ':progress': 'IN_PROGRESS' }),
+        }
+      : { expression: 'attribute_exists(sessionId)' },
   };
 }
 

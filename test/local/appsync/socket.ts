@@ -1,6 +1,9 @@
 import WebSocket from 'ws';
 import type { RunningApi } from './api-fixture';
 
+/** Where the API is, and the key that a connection shows unless said otherwise. */
+export type Address = Pick<RunningApi, 'url' | 'apiKey'>;
+
 export interface Frame {
   type: string;
   id?: string;
@@ -36,7 +39,7 @@ const base64Url = (value: object) => Buffer.from(JSON.stringify(value)).toString
 
 /** Connects without saying anything yet. */
 export async function connect(
-  api: RunningApi,
+  api: Address,
   { authorization, by = 'protocol' }: OpenOptions = {},
 ): Promise<Socket> {
   const { host } = new URL(api.url);
@@ -96,7 +99,7 @@ export async function connect(
 }
 
 /** Connects and is acknowledged. */
-export async function open(api: RunningApi, options?: OpenOptions): Promise<Socket> {
+export async function open(api: Address, options?: OpenOptions): Promise<Socket> {
   const socket = await connect(api, options);
   socket.send({ type: 'connection_init' });
   await socket.next(({ type }) => type === 'connection_ack');
