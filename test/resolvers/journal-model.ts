@@ -1,3 +1,8 @@
+/**
+ * What a session may do, said a second time and apart from the resolvers: from its journal alone it follows which entries
+ * could have been written where, and where the session stands.
+ */
+
 import fc from 'fast-check';
 import type {
   NextStep,
@@ -6,12 +11,8 @@ import type {
   PublishOnboardingEventInput,
 } from '../../generated/types';
 import type { PublishResult } from '../../lambdas/journal/journal';
-import { Refused, throttled, type Applicant, type SessionApi } from './session-api';
-
-/**
- * What a session may do, said a second time and apart from the resolvers: from its journal alone it follows which entries
- * could have been written where, and where the session stands.
- */
+import { throttled } from './functions';
+import { Refused, type Applicant, type SessionApi } from './session-api';
 
 /** Where a session stands between two entries of its journal. */
 interface Standing {

@@ -1,5 +1,6 @@
+import { throttled } from './functions';
 import { beginning, ending, words } from './run-events';
-import { noSession, sharedApi, throttled, type SessionApi } from './session-api';
+import { noSession, sharedApi, type SessionApi } from './session-api';
 
 let api: SessionApi;
 beforeAll(async () => {

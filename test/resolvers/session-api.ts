@@ -5,26 +5,16 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import * as v from 'valibot';
-import type {
-  AgentTurnInput,
-  CreateIdUploadInput,
-  IdUpload,
-  IdUploadInput,
-  Onboarding,
-} from '../../generated/types';
-import {
-  AgentTurnInputSchema,
-  IdUploadInputSchema,
-  IdUploadSchema,
-  OnboardingSchema,
-} from '../../generated/validators';
+import type { CreateIdUploadInput, IdUpload, Onboarding } from '../../generated/types';
+import { IdUploadSchema, OnboardingSchema } from '../../generated/validators';
 import { createGraphqlClient } from '../../lambdas/journal/graphql';
 import { createJournal, type Journal } from '../../lambdas/journal/journal';
 import { createAppSync } from '../../local/appsync/service';
-import { AwsError, type Cloud, type LambdaService, type Service } from '../../local/cloud';
+import type { Service } from '../../local/cloud';
 import { createCloud } from '../../local/create-cloud';
 import { createDynamoDb } from '../../local/dynamodb/service';
 import { reserveEndpoints } from '../../local/ports';
+import { lambdaRoom, tokenFor, type Functions } from './functions';
 
 /** What the API answered instead of doing what was asked. */
 export class Refused extends Error {
@@ -35,16 +25,6 @@ export class Refused extends Error {
   ) {
     super(`${reason}: ${message}`);
   }
-}
-
-/** What the functions behind the API were asked, and how they fail. */
-export interface Functions {
-  readonly uploads: IdUploadInput[];
-  readonly turns: AgentTurnInput[];
-  /** What goes on before Lambda answers an invocation of id_upload; what it throws is the answer. */
-  onUpload: () => void;
-  /** The same for onboarding_agent, where Lambda's answer is only that it has taken the event. */
-  onTurn: (input: AgentTurnInput) => void | Promise<void>;
 }
 
 export interface SessionApi {
@@ -86,65 +66,6 @@ const picture: CreateIdUploadInput = {
   contentType: 'image/jpeg',
   contentLength: 1_000,
   sha256: `${'A'.repeat(43)}=`,
-};
-
-/** A token of the form that the API lets through to its authorizer, which takes the session out of the middle. */
-const tokenFor = (sessionId: string): string => `token.${sessionId}.unsigned`;
-
-/** Throttled, as Lambda says it. */
-export const throttled = (): never => {
-  throw new AwsError('TooManyRequestsException', 'Rate Exceeded.', 429);
-};
-
-/** The Lambda service with the functions that the API itself calls, in memory; who may call them is the template's word. */
-const lambdaRoom = (cloud: Cloud, functions: Functions): LambdaService => {
-  const perform = async (functionName: string, payload: unknown): Promise<unknown> => {
-    switch (functionName) {
-      case 'session_authorizer': {
-        const { authorizationToken } = v.parse(v.object({ authorizationToken: v.string() }), payload);
-        const [, sessionId = ''] = authorizationToken.split('.');
-        return { isAuthorized: true, resolverContext: { sessionId } };
-      }
-      case 'id_upload': {
-        const input = v.parse(IdUploadInputSchema(), payload);
-        functions.uploads.push(input);
-        functions.onUpload();
-        return {
-          sessionId: input.sessionId,
-          sessionToken: tokenFor(input.sessionId),
-          url: `https://pictures.example/${input.sessionId}/${input.upload}`,
-          method: 'PUT',
-          headers: [{ name: 'content-type', value: input.picture.contentType }],
-          expiresAt: input.sessionExpiresAt,
-        } satisfies IdUpload;
-      }
-      case 'onboarding_agent': {
-        const input = v.parse(AgentTurnInputSchema(), payload);
-        functions.turns.push(input);
-        await functions.onTurn(input);
-        return null;
-      }
-      default:
-        throw new AwsError('ResourceNotFoundException', `Function not found: ${functionName}`, 404);
-    }
-  };
-  return {
-    name: 'lambda',
-    async invoke(caller, { functionName: arn, invocationType, payload }) {
-      if (caller.kind === 'role')
-        cloud.iam.authorize({ caller, action: 'lambda:InvokeFunction', resource: arn });
-      const functionName = arn.split(':').at(-1) ?? '';
-      const byEvent = invocationType === 'Event';
-      // The agent takes longer than AppSync waits; everybody else's answer is needed.
-      if (byEvent !== (functionName === 'onboarding_agent'))
-        throw new Error(`${functionName} was invoked with ${invocationType}.`);
-      const answer = await perform(functionName, JSON.parse(payload.toString('utf8')));
-      return byEvent
-        ? { statusCode: 202, payload: Buffer.alloc(0) }
-        : { statusCode: 200, payload: Buffer.from(JSON.stringify(answer)) };
-    },
-    close: () => Promise.resolve(),
-  };
 };
 
 const operator = { kind: 'operator', arn: 'arn:aws:iam::000000000000:user/operator' } as const;

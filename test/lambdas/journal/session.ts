@@ -61,7 +61,10 @@ export const openSession = ({
     const input = parse(PublishOnboardingEventInputSchema(), given, 'event');
     if (input.sessionId !== SESSION_ID) return { kind: 'refused', reason: 'SESSION_NOT_FOUND' };
     const journalled = events.find((event) => event.eventId === input.eventId);
-    if (journalled && (input.kind !== 'STEP_STARTED' || session.status === 'IN_PROGRESS')) {
+    if (
+      journalled &&
+      (input.kind !== 'STEP_STARTED' || (session.status === 'IN_PROGRESS' && session.run === input.run))
+    ) {
       return { kind: 'journalled', event: journalled };
     }
     const words = input.kind === 'AGENT_MESSAGE';
