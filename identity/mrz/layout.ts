@@ -91,8 +91,6 @@ export const LAYOUTS: Record<MrzFormat, MrzLayout> = {
   },
 };
 
-export const isMrzFormat = (format: string): format is MrzFormat => format in LAYOUTS;
-
 /** The characters of a stretch. */
 export const charactersAt = (lines: readonly string[], { line, from, to }: Stretch): string =>
   lines[line]?.slice(from, to) ?? '';

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import type { Country, ExtractedId } from '../../generated/types';
 import { CONFIDENCE_GATE } from '../../identity/confidence';
 import { extractedId } from '../../identity/extracted-id';
@@ -35,7 +34,6 @@ const withReason = (found: ExtractedId, unreadable: Read['unreadable']): Extract
 export const readWith =
   (engine: OcrEngine): ReadPicture =>
   async (bytes, country) => {
-    const sha256 = createHash('sha256').update(bytes).digest('hex');
-    const reading = await engine.read({ bytes, sha256 }, country);
+    const reading = await engine.read({ bytes }, country);
     return reading.kind === 'refused' ? nothingRead(reading.refusal) : understand(reading, country);
   };

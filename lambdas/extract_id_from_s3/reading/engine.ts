@@ -27,10 +27,7 @@ export type DocumentReading =
 /** Reads pictures of identity documents. Throws only for technical reasons. */
 export interface OcrEngine {
   readonly name: string;
-  read(
-    picture: { readonly bytes: Uint8Array; readonly sha256: string },
-    country: Country,
-  ): Promise<DocumentReading>;
+  read(picture: { readonly bytes: Uint8Array }, country: Country): Promise<DocumentReading>;
 }
 
 export function isDocumentMrz(reading: MrzReading | undefined): reading is DocumentMrz {

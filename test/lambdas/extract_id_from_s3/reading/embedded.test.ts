@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { embedded } from '../../../../lambdas/extract_id_from_s3/reading/embedded';
 import { isSure } from '../../../../lambdas/extract_id_from_s3/reading/mrz/read';
 import { drawPage, PASSPORT, turned } from './drawn';
 
-const read = (bytes: Uint8Array) =>
-  embedded.read({ bytes, sha256: createHash('sha256').update(bytes).digest('hex') }, 'DK');
+const read = (bytes: Uint8Array) => embedded.read({ bytes }, 'DK');
 
 async function readable(bytes: Uint8Array) {
   const reading = await read(bytes);
