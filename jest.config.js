@@ -6,7 +6,7 @@ const project = {
     '\\.[jt]sx?$|\\.mjs$': ['@swc/jest', { jsc: { parser: { syntax: 'typescript' }, target: 'es2023' } }],
   },
   // These packages ship ES modules only.
-  transformIgnorePatterns: ['/node_modules/(?!(jose|@jsquash|tesseract-wasm|comlink)/)'],
+  transformIgnorePatterns: ['/node_modules/(?!(jose|@jsquash|tesseract-wasm|comlink|mrz)/)'],
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
 };
 

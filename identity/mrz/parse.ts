@@ -12,11 +12,12 @@ const words = (characters: string): string => characters.replace(/<+/g, ' ').tri
 /** Germany alone writes one letter (ICAO Doc 9303-3 § 5). */
 const state = (characters: string): string => (characters === 'D<<' ? 'DEU' : trimmed(characters));
 
+/** By the document code (ICAO Doc 9303 parts 4 to 7; residence cards: EU Regulation 2017/1954). */
 function documentKind(code: string): DocumentKind {
   if (code.startsWith('P')) return 'PASSPORT';
-  if (code === 'AC') return 'OTHER'; // crew member certificate
-  if (code.endsWith('R')) return 'RESIDENCE_CARD';
-  return 'IDENTITY_CARD';
+  // AC is a crew member's certificate; V, a visa, and whatever else there is identify nobody.
+  if (!/^[ACI]/.test(code) || code === 'AC') return 'OTHER';
+  return code.endsWith('R') ? 'RESIDENCE_CARD' : 'IDENTITY_CARD';
 }
 
 function sexOf(character: string): Sex {

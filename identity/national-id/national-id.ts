@@ -21,13 +21,15 @@ const READERS: Record<Country, (text: string, today: IsoDate) => NationalIdReadi
   SE: readPersonnummer,
 };
 
-/** One spelling of what people and OCR write in many: no spaces, ASCII hyphens, capitals. */
+/** One spelling of what people and OCR write in many: no spaces, ASCII digits and hyphens, capitals. */
 const normalise = (text: string): string =>
-  text
-    .normalize('NFKC')
-    .replace(/[\s\p{Cf}]/gu, '')
-    .replace(/[\u2010-\u2015\u2212]/g, '-')
-    .toUpperCase();
+  /^[0-9A-Z+-]*$/.test(text)
+    ? text
+    : text
+        .normalize('NFKC')
+        .replace(/[\s\p{Cf}]/gu, '')
+        .replace(/[\u2010-\u2015\u2212]/g, '-')
+        .toUpperCase();
 
 /**
  * Reads a national ID number in any of its country's spellings: with or without hyphen, spaces, `+`, lower case, 10 or 12
@@ -36,9 +38,20 @@ const normalise = (text: string): string =>
 export const readNationalId = (country: Country, text: string, today: IsoDate): NationalIdReading =>
   READERS[country](normalise(text), today);
 
+/** The birthdays on which Sweden ran out of birth numbers (prop. 2008/09:111). */
+const EXHAUSTED_SWEDISH_BIRTHDAYS = ['01-01', '07-01'];
+
+/** Where a birthday has no birth number left, a personnummer has another day of the same month (folkbokföringslagen § 18). */
+const isNearbyDay = ({ type, dateOfBirth }: NationalId, claimed: IsoDate): boolean =>
+  type === 'personnummer' &&
+  EXHAUSTED_SWEDISH_BIRTHDAYS.includes(claimed.slice(5)) &&
+  dateOfBirth?.slice(0, 7) === claimed.slice(0, 7);
+
 /**
  * Whether the date in the number is this date of birth; where the number no longer tells the century, whether the rest
  * agrees. Says nothing of DATE_MAY_DIFFER: that is the caller's to weigh.
  */
 export const agreesWithDateOfBirth = (id: NationalId, dateOfBirth: IsoDate): boolean =>
-  id.dateOfBirth === undefined ? id.yearMonthDay === dateOfBirth.slice(2) : id.dateOfBirth === dateOfBirth;
+  id.dateOfBirth === undefined
+    ? id.yearMonthDay === dateOfBirth.slice(2)
+    : id.dateOfBirth === dateOfBirth || isNearbyDay(id, dateOfBirth);

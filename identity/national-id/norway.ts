@@ -32,30 +32,31 @@ function century(individual: number, yearOfCentury: number): number | undefined 
   return individual >= 900 ? 1900 : undefined;
 }
 
-/** Takes what marks the kind of number out of day and month: D + 40 on the day; H, or NAV's tests, + 40 and Tenor + 80 on the month. */
+/**
+ * What is added to the month of a number that no register of people holds: Skatteetaten's Tenor 80, Norsk helsenett's tests
+ * 65, and 40 both in the hospitals' H-numbers (KITH 1001:2010) and in NAV's tests.
+ */
+const MARKS_OF_MONTH = [80, 65, 40];
+const MARK_OF_H_NUMBERS = 40;
+
+/** Takes what marks the kind of number out of day and month; a D-number has 40 added to its day. */
 function unmark(dayText: string, monthText: string) {
   const day = Number(dayText);
   const month = Number(monthText);
   const dNumber = day > 40;
-  const tenor = month > 80;
-  const helpOrNav = !tenor && month > 40;
-  const type: NationalIdType = dNumber ? 'd-nummer' : helpOrNav ? 'h-nummer' : 'fodselsnummer';
-  return {
-    day: dNumber ? day - 40 : day,
-    month: tenor ? month - 80 : helpOrNav ? month - 40 : month,
-    type,
-    synthetic: tenor || helpOrNav,
-    temporary: helpOrNav,
-  };
+  const mark = MARKS_OF_MONTH.find((added) => month > added) ?? 0;
+  const temporary = mark === MARK_OF_H_NUMBERS && !dNumber;
+  const type: NationalIdType = dNumber ? 'd-nummer' : temporary ? 'h-nummer' : 'fodselsnummer';
+  return { day: dNumber ? day - 40 : day, month: month - mark, type, synthetic: mark > 0, temporary };
 }
 
 /**
- * Reads a fødselsnummer or D-number: eleven digits, a space or hyphen after the date allowed. Month + 40 is shared by
- * H-numbers of hospitals and NAV's tests: in no register, so synthetic here.
+ * Reads a fødselsnummer or D-number: eleven digits, a space or hyphen after the date allowed. H-numbers, which
+ * NAV's tests look like, are in no register of people: they count as synthetic.
  */
 export function readFodselsnummer(text: string, today: IsoDate): NationalIdReading {
-  const digits = /^(\d{6})-?(\d{5})$/.exec(text)?.slice(1).join('');
-  if (digits === undefined) return MALFORMED;
+  if (!/^\d{6}-?\d{5}$/.test(text)) return MALFORMED;
+  const digits = text.replace('-', '');
   const { day, month, type, synthetic, temporary } = unmark(digits.slice(0, 2), digits.slice(2, 4));
   const yearOfCentury = Number(digits.slice(4, 6));
   const individual = Number(digits.slice(6, 9));

@@ -31,14 +31,14 @@ export interface NationalId {
   /** The register's form: DK 10 digits, SE 12 digits, NO 11 digits, FI `DDMMYYCZZZQ` with its separator. */
   readonly canonical: string;
   readonly type: NationalIdType;
-  /** The date in the number, with the century the number tells. */
+  /** The date in the number, with the century the number tells; absent where it tells none, or no such day exists. */
   readonly dateOfBirth?: IsoDate;
-  /** The date in the number, `YY-MM-DD`. */
+  /** The date in the number, `YY-MM-DD`; a Swedish coordination number may have 00 for a month or day that is not known. */
   readonly yearMonthDay: string;
   readonly sex?: Exclude<Sex, 'X'>;
   /** `fail` only where the number is valid all the same (Denmark); `not-applicable` where it was never promised one. */
   readonly checksum: 'pass' | 'fail' | 'not-applicable';
-  /** A test number or one of the synthetic population: for sandbox stages only. */
+  /** Reserved or published for tests by an authority, or in no register of people: for sandbox stages only. */
   readonly synthetic: boolean;
   readonly flags: readonly NationalIdFlag[];
 }

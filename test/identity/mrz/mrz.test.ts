@@ -87,6 +87,35 @@ describe('parseMrz reads the specimens of the four countries', () => {
   });
 });
 
+describe('parseMrz finds no national number', () => {
+  const td3 = (optional: string, state = 'SWE') =>
+    passport(`P<${state}SPECIMEN<<SVEN`, `59000001<5${state}8703145M1701027${optional.padEnd(14, '<')}46`);
+
+  it.each([
+    ['where the optional data are empty', td3('')],
+    ['where they hold something else', td3('AB12345')],
+    ['where a letter stands for a digit', td3('1987O3142391')],
+    ['where something follows it', td3('198703142391<1')],
+    ['in a Norwegian passport without one', td3('', 'NOR')],
+    ["in a Danish passport with Sweden's form", td3('198703142391', 'DNK')],
+    ['in the documents of other states', td3('198703142391', 'POL')],
+  ])('%s', (_, fields) => {
+    expect(fields.nationalNumber).toBeUndefined();
+  });
+
+  it('in an older Finnish identity card, whose zone has none', () => {
+    const lines = [
+      'I<FINXA00000000<<<<<<<<<<<<<<<',
+      '8103011F1504207FIN<<<<<<<<<<<2',
+      'MEIKAELAEINEN<<MAIJA'.padEnd(30, '<'),
+    ];
+    expect(parseMrz({ format: 'TD1', lines }, TODAY)).toMatchObject({
+      surname: 'MEIKAELAEINEN',
+      nationalNumber: undefined,
+    });
+  });
+});
+
 describe("parseMrz reads ICAO's own examples", () => {
   it('TD1, with a document number of nine characters', () => {
     const lines = [
