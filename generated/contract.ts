@@ -1,4 +1,11 @@
-import type { NextStep, OnboardingStatus, OnboardingStep, ReasonCode } from './types';
+import type {
+  NextStep,
+  OnboardingStatus,
+  OnboardingStep,
+  ReasonCode,
+  VerificationFinding,
+  VerificationStatus,
+} from './types';
 
 /** Limits of the input fields, as `@constraint` in schema.graphql says them. */
 export const limits = {
@@ -133,8 +140,20 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "User already registered",
     "nextStep": "NONE"
   },
+  "COMPOSITE_CHECK_DIGIT_FAILED": {
+    "sentence": "The check digit over your document's lines of < signs does not match what we read. Take a new, sharper picture.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
   "COUNTRY_MISMATCH": {
-    "sentence": "The document is from another country than the one you chose.",
+    "sentence": "The document is not from the country you chose. Choose the country that issued it, or use a document of the country you chose, such as a residence card. If you have none, contact the bank.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "DATE_OF_BIRTH_CHECK_DIGIT_FAILED": {
+    "sentence": "We could not read your date of birth for certain: its check digit does not match. Take a new, sharper picture.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "DATE_OF_BIRTH_IMPLAUSIBLE": {
+    "sentence": "The date of birth we read cannot be right. Take a new, sharper picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "DATE_OF_BIRTH_MISMATCH": {
@@ -145,8 +164,20 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "We could not read your date of birth. Take a new picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
+  "DATE_OF_EXPIRY_CHECK_DIGIT_FAILED": {
+    "sentence": "We could not read until when your document is valid: the date's check digit does not match. Take a new, sharper picture.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
   "DOCUMENT_EXPIRED": {
     "sentence": "The document has expired. Use one that is valid.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "DOCUMENT_INCOMPLETE": {
+    "sentence": "We could not read who issued your document, or until when it is valid. Take a new picture, or use another document.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "DOCUMENT_NUMBER_CHECK_DIGIT_FAILED": {
+    "sentence": "We could not read your document's number for certain: its check digit does not match. Take a new, sharper picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "DOCUMENT_WITHOUT_MRZ": {
@@ -157,8 +188,20 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "We could not read your first name. Take a new picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
+  "FRONT_MRZ_MISMATCH": {
+    "sentence": "What is printed on your document and its lines of < signs do not say the same. Take a new picture of the whole page, straight from above and without reflections.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "HEALTH_CARD_NOT_ACCEPTED": {
+    "sentence": "A health card does not prove who you are. Use your passport, your identity card or your residence card.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
   "IDENTITY_CONFLICT": {
-    "sentence": "This national ID number is registered with other details. Contact the bank.",
+    "sentence": "We could not complete your registration online. Contact the bank.",
+    "nextStep": "CONTACT_BANK"
+  },
+  "IDENTITY_NOT_CONFIRMED": {
+    "sentence": "We could not confirm your identity online. Contact the bank.",
     "nextStep": "CONTACT_BANK"
   },
   "INVALID_INPUT": {
@@ -173,10 +216,6 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "We are not sure enough of what we read. Take a new, sharper picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
-  "MRZ_CHECK_DIGIT_FAILED": {
-    "sentence": "A check digit in the document does not match what we read. Take a new, sharper picture.",
-    "nextStep": "UPLOAD_NEW_PICTURE"
-  },
   "MRZ_CUT_OFF": {
     "sentence": "The lines of < signs are cut off. Let the whole document be in the picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
@@ -186,11 +225,11 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "NATIONAL_ID_CHECKSUM_FAILED": {
-    "sentence": "The national ID number's check digit does not match.",
+    "sentence": "The national ID number we read has a check digit that does not match. Take a new, sharper picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "NATIONAL_ID_MALFORMED": {
-    "sentence": "The national ID number is not of the form used in this country.",
+    "sentence": "The national ID number we read is not one of the country you chose. Take a new picture, or choose the right country.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "NATIONAL_ID_MISSING": {
@@ -201,16 +240,16 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "The national ID number is a test number and is not accepted here.",
     "nextStep": "CONTACT_BANK"
   },
-  "NATIONAL_ID_WITHOUT_CHECKSUM": {
-    "sentence": "A check digit of this number follows an older or newer rule; the number is valid.",
-    "nextStep": "NONE"
-  },
   "NEW_PICTURE_NEEDED": {
     "sentence": "This picture was refused. Upload a new one first.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "NO_DOCUMENT_FOUND": {
     "sentence": "We found no ID document in the picture. Photograph the side with the lines of < signs.",
+    "nextStep": "UPLOAD_NEW_PICTURE"
+  },
+  "PERSONAL_NUMBER_CHECK_DIGIT_FAILED": {
+    "sentence": "We could not read your personal number for certain: its check digit does not match. Take a new, sharper picture.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
   "PICTURE_BLURRED": {
@@ -253,30 +292,6 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "sentence": "We can only read JPEG and PNG pictures.",
     "nextStep": "UPLOAD_NEW_PICTURE"
   },
-  "REGISTRY_DATE_OF_BIRTH_MISMATCH": {
-    "sentence": "The date of birth in the document is not the one in the national registry.",
-    "nextStep": "CONTACT_BANK"
-  },
-  "REGISTRY_DECEASED": {
-    "sentence": "The national registry does not allow an online registration of this person.",
-    "nextStep": "CONTACT_BANK"
-  },
-  "REGISTRY_EMIGRATED": {
-    "sentence": "The national registry lists this person as emigrated.",
-    "nextStep": "CONTACT_BANK"
-  },
-  "REGISTRY_NAME_MISMATCH": {
-    "sentence": "The name in the document is not the name in the national registry.",
-    "nextStep": "CONTACT_BANK"
-  },
-  "REGISTRY_NOT_FOUND": {
-    "sentence": "The national registry does not know this number.",
-    "nextStep": "CONTACT_BANK"
-  },
-  "REGISTRY_PROTECTED": {
-    "sentence": "The name and address of this person are protected in the national registry.",
-    "nextStep": "NONE"
-  },
   "SERVICE_UNAVAILABLE": {
     "sentence": "The service is busy. Try again in a moment.",
     "nextStep": "TRY_AGAIN"
@@ -318,7 +333,7 @@ export const reasons: Record<ReasonCode, { sentence: string; nextStep: NextStep 
     "nextStep": "START_AGAIN"
   },
   "UNDER_AGE": {
-    "sentence": "You must be 18 or older to become a customer online.",
+    "sentence": "You are too young to become a customer online. Contact the bank.",
     "nextStep": "CONTACT_BANK"
   }
 };
@@ -339,4 +354,110 @@ export const stepSentences: Record<OnboardingStep, string> = {
   "CREATE_CUSTOMER": "We are registering you.",
   "EXTRACT_ID": "We are reading your document.",
   "VERIFY_IDENTITY": "We are checking your identity."
+};
+
+/** What a verification found, for operators and auditors; `told` is the reason that the person is given, and a soft flag has none. */
+export const findings: Record<VerificationFinding, { text: string; told?: ReasonCode }> = {
+  "DATE_OF_BIRTH_IMPLAUSIBLE": {
+    "text": "The date of birth is not in the calendar, still to come, or more than 120 years ago.",
+    "told": "DATE_OF_BIRTH_IMPLAUSIBLE"
+  },
+  "DATE_OF_BIRTH_MISMATCH": {
+    "text": "The date of birth is not the one in the national ID number.",
+    "told": "DATE_OF_BIRTH_MISMATCH"
+  },
+  "DATE_OF_BIRTH_MISSING": {
+    "text": "No date of birth was handed over.",
+    "told": "DATE_OF_BIRTH_MISSING"
+  },
+  "DOCUMENT_EXPIRED": {
+    "text": "The document's last day of validity is past.",
+    "told": "DOCUMENT_EXPIRED"
+  },
+  "EXPIRY_DATE_MISSING": {
+    "text": "The document has no expiry date that could be read.",
+    "told": "DOCUMENT_INCOMPLETE"
+  },
+  "FIRST_NAME_MISSING": {
+    "text": "No first name was handed over.",
+    "told": "FIRST_NAME_MISSING"
+  },
+  "ISSUING_STATE_MISMATCH": {
+    "text": "The document was issued by another state than the chosen country's.",
+    "told": "COUNTRY_MISMATCH"
+  },
+  "ISSUING_STATE_MISSING": {
+    "text": "The document names no issuing state.",
+    "told": "DOCUMENT_INCOMPLETE"
+  },
+  "LAST_NAME_MISSING": {
+    "text": "No last name was handed over.",
+    "told": "LAST_NAME_MISSING"
+  },
+  "NATIONAL_ID_CHECKSUM_FAILED": {
+    "text": "A check digit of the national ID number fails that its country promises.",
+    "told": "NATIONAL_ID_CHECKSUM_FAILED"
+  },
+  "NATIONAL_ID_DATE_DIFFERS": {
+    "text": "Soft: the date in the number is not the date of birth, as its kind allows (D-number, samordningsnummer, a Swedish birthday that ran out of numbers); the registry alone vouches for the date of birth."
+  },
+  "NATIONAL_ID_MALFORMED": {
+    "text": "The national ID number is not of the country's form, or its date is not in the calendar or still to come.",
+    "told": "NATIONAL_ID_MALFORMED"
+  },
+  "NATIONAL_ID_MISSING": {
+    "text": "No national ID number was handed over.",
+    "told": "NATIONAL_ID_MISSING"
+  },
+  "NATIONAL_ID_SYNTHETIC": {
+    "text": "The national ID number is a test or synthetic one, and this stage takes none.",
+    "told": "NATIONAL_ID_SYNTHETIC"
+  },
+  "NATIONAL_ID_WITHOUT_CHECKSUM": {
+    "text": "Soft: the national ID number is valid without the usual check digit (CPR without modulus 11; the Norwegian rule of 2032)."
+  },
+  "REGISTRY_DATE_OF_BIRTH_MISMATCH": {
+    "text": "The registry has another date of birth under the national ID number.",
+    "told": "IDENTITY_NOT_CONFIRMED"
+  },
+  "REGISTRY_DECEASED": {
+    "text": "The registry has the person as deceased: a document in other hands is likely.",
+    "told": "IDENTITY_NOT_CONFIRMED"
+  },
+  "REGISTRY_EMIGRATED": {
+    "text": "The registry has the person as emigrated.",
+    "told": "IDENTITY_NOT_CONFIRMED"
+  },
+  "REGISTRY_NAME_MISMATCH": {
+    "text": "The registry has another name under the national ID number.",
+    "told": "IDENTITY_NOT_CONFIRMED"
+  },
+  "REGISTRY_NAME_VARIANT": {
+    "text": "Soft: the registry has the name in another form: cut, transliterated otherwise, in another order, or with a word more or less."
+  },
+  "REGISTRY_NOT_FOUND": {
+    "text": "The registry knows nobody with the national ID number.",
+    "told": "IDENTITY_NOT_CONFIRMED"
+  },
+  "REGISTRY_PROTECTED": {
+    "text": "Soft: the registry protects the person's name and address. Handle the case by the bank's rules for such people."
+  },
+  "REGISTRY_UNAVAILABLE": {
+    "text": "The registry could not be asked, or did not answer in time.",
+    "told": "SERVICE_UNAVAILABLE"
+  },
+  "SEX_MISMATCH": {
+    "text": "The sex in the document is not the one in the national ID number.",
+    "told": "SEX_MISMATCH"
+  },
+  "UNDER_AGE": {
+    "text": "The person is younger than the configured age.",
+    "told": "UNDER_AGE"
+  }
+};
+
+/** What a person is told of a verification, where no reason says more. */
+export const verificationSentences: Record<VerificationStatus, string> = {
+  "UNVERIFIED": "We could not verify your identity.",
+  "VERIFIED": "Your identity is confirmed."
 };

@@ -460,46 +460,62 @@ export type QueryOnboardingArgs = {
 export type ReasonCode =
   /** User already registered */
   | 'ALREADY_REGISTERED'
-  /** The document is from another country than the one you chose. */
+  /** The check digit over your document's lines of < signs does not match what we read. Take a new, sharper picture. */
+  | 'COMPOSITE_CHECK_DIGIT_FAILED'
+  /** The document is not from the country you chose. Choose the country that issued it, or use a document of the country you chose, such as a residence card. If you have none, contact the bank. */
   | 'COUNTRY_MISMATCH'
+  /** We could not read your date of birth for certain: its check digit does not match. Take a new, sharper picture. */
+  | 'DATE_OF_BIRTH_CHECK_DIGIT_FAILED'
+  /** The date of birth we read cannot be right. Take a new, sharper picture. */
+  | 'DATE_OF_BIRTH_IMPLAUSIBLE'
   /** The date of birth and the national ID number do not belong together. */
   | 'DATE_OF_BIRTH_MISMATCH'
   /** We could not read your date of birth. Take a new picture. */
   | 'DATE_OF_BIRTH_MISSING'
+  /** We could not read until when your document is valid: the date's check digit does not match. Take a new, sharper picture. */
+  | 'DATE_OF_EXPIRY_CHECK_DIGIT_FAILED'
   /** The document has expired. Use one that is valid. */
   | 'DOCUMENT_EXPIRED'
+  /** We could not read who issued your document, or until when it is valid. Take a new picture, or use another document. */
+  | 'DOCUMENT_INCOMPLETE'
+  /** We could not read your document's number for certain: its check digit does not match. Take a new, sharper picture. */
+  | 'DOCUMENT_NUMBER_CHECK_DIGIT_FAILED'
   /** We cannot be sure enough of a document without lines of < signs. Use your passport or identity card. */
   | 'DOCUMENT_WITHOUT_MRZ'
   /** We could not read your first name. Take a new picture. */
   | 'FIRST_NAME_MISSING'
-  /** This national ID number is registered with other details. Contact the bank. */
+  /** What is printed on your document and its lines of < signs do not say the same. Take a new picture of the whole page, straight from above and without reflections. */
+  | 'FRONT_MRZ_MISMATCH'
+  /** A health card does not prove who you are. Use your passport, your identity card or your residence card. */
+  | 'HEALTH_CARD_NOT_ACCEPTED'
+  /** We could not complete your registration online. Contact the bank. */
   | 'IDENTITY_CONFLICT'
+  /** We could not confirm your identity online. Contact the bank. */
+  | 'IDENTITY_NOT_CONFIRMED'
   /** The request has a field that is missing or not as the API describes it. */
   | 'INVALID_INPUT'
   /** We could not read your last name. Take a new picture. */
   | 'LAST_NAME_MISSING'
   /** We are not sure enough of what we read. Take a new, sharper picture. */
   | 'LOW_CONFIDENCE'
-  /** A check digit in the document does not match what we read. Take a new, sharper picture. */
-  | 'MRZ_CHECK_DIGIT_FAILED'
   /** The lines of < signs are cut off. Let the whole document be in the picture. */
   | 'MRZ_CUT_OFF'
   /** The lines of < signs cannot be read. Take a new picture in good light, straight from above. */
   | 'MRZ_UNREADABLE'
-  /** The national ID number's check digit does not match. */
+  /** The national ID number we read has a check digit that does not match. Take a new, sharper picture. */
   | 'NATIONAL_ID_CHECKSUM_FAILED'
-  /** The national ID number is not of the form used in this country. */
+  /** The national ID number we read is not one of the country you chose. Take a new picture, or choose the right country. */
   | 'NATIONAL_ID_MALFORMED'
   /** We could not find your national ID number on this document. Use a document that shows it. */
   | 'NATIONAL_ID_MISSING'
   /** The national ID number is a test number and is not accepted here. */
   | 'NATIONAL_ID_SYNTHETIC'
-  /** A check digit of this number follows an older or newer rule; the number is valid. */
-  | 'NATIONAL_ID_WITHOUT_CHECKSUM'
   /** This picture was refused. Upload a new one first. */
   | 'NEW_PICTURE_NEEDED'
   /** We found no ID document in the picture. Photograph the side with the lines of < signs. */
   | 'NO_DOCUMENT_FOUND'
+  /** We could not read your personal number for certain: its check digit does not match. Take a new, sharper picture. */
+  | 'PERSONAL_NUMBER_CHECK_DIGIT_FAILED'
   /** The picture is blurred. Hold the camera still and let it focus. */
   | 'PICTURE_BLURRED'
   /** The picture is damaged and cannot be opened. Take a new one. */
@@ -520,18 +536,6 @@ export type ReasonCode =
   | 'PICTURE_TOO_SMALL'
   /** We can only read JPEG and PNG pictures. */
   | 'PICTURE_TYPE_UNSUPPORTED'
-  /** The date of birth in the document is not the one in the national registry. */
-  | 'REGISTRY_DATE_OF_BIRTH_MISMATCH'
-  /** The national registry does not allow an online registration of this person. */
-  | 'REGISTRY_DECEASED'
-  /** The national registry lists this person as emigrated. */
-  | 'REGISTRY_EMIGRATED'
-  /** The name in the document is not the name in the national registry. */
-  | 'REGISTRY_NAME_MISMATCH'
-  /** The national registry does not know this number. */
-  | 'REGISTRY_NOT_FOUND'
-  /** The name and address of this person are protected in the national registry. */
-  | 'REGISTRY_PROTECTED'
   /** The service is busy. Try again in a moment. */
   | 'SERVICE_UNAVAILABLE'
   /** We are still working on your onboarding. Wait until this run has ended. */
@@ -552,7 +556,7 @@ export type ReasonCode =
   | 'TOO_MANY_MESSAGES'
   /** Too many uploads were opened for this onboarding. Begin again with a new one. */
   | 'TOO_MANY_UPLOADS'
-  /** You must be 18 or older to become a customer online. */
+  /** You are too young to become a customer online. Contact the bank. */
   | 'UNDER_AGE';
 
 /** A customer's registration. */
@@ -632,21 +636,81 @@ export type SubscriptionOnOnboardingEventArgs = {
   sessionId: Scalars['ID']['input'];
 };
 
+/**
+ * What a verification found. The description of each is its internal text: what a registry says of a person is nobody's business
+ * but the bank's. @told is what the person hears instead; a finding without it is a soft flag and refuses nobody.
+ */
+export type VerificationFinding =
+  /** The date of birth is not in the calendar, still to come, or more than 120 years ago. */
+  | 'DATE_OF_BIRTH_IMPLAUSIBLE'
+  /** The date of birth is not the one in the national ID number. */
+  | 'DATE_OF_BIRTH_MISMATCH'
+  /** No date of birth was handed over. */
+  | 'DATE_OF_BIRTH_MISSING'
+  /** The document's last day of validity is past. */
+  | 'DOCUMENT_EXPIRED'
+  /** The document has no expiry date that could be read. */
+  | 'EXPIRY_DATE_MISSING'
+  /** No first name was handed over. */
+  | 'FIRST_NAME_MISSING'
+  /** The document was issued by another state than the chosen country's. */
+  | 'ISSUING_STATE_MISMATCH'
+  /** The document names no issuing state. */
+  | 'ISSUING_STATE_MISSING'
+  /** No last name was handed over. */
+  | 'LAST_NAME_MISSING'
+  /** A check digit of the national ID number fails that its country promises. */
+  | 'NATIONAL_ID_CHECKSUM_FAILED'
+  /** Soft: the date in the number is not the date of birth, as its kind allows (D-number, samordningsnummer, a Swedish birthday that ran out of numbers); the registry alone vouches for the date of birth. */
+  | 'NATIONAL_ID_DATE_DIFFERS'
+  /** The national ID number is not of the country's form, or its date is not in the calendar or still to come. */
+  | 'NATIONAL_ID_MALFORMED'
+  /** No national ID number was handed over. */
+  | 'NATIONAL_ID_MISSING'
+  /** The national ID number is a test or synthetic one, and this stage takes none. */
+  | 'NATIONAL_ID_SYNTHETIC'
+  /** Soft: the national ID number is valid without the usual check digit (CPR without modulus 11; the Norwegian rule of 2032). */
+  | 'NATIONAL_ID_WITHOUT_CHECKSUM'
+  /** The registry has another date of birth under the national ID number. */
+  | 'REGISTRY_DATE_OF_BIRTH_MISMATCH'
+  /** The registry has the person as deceased: a document in other hands is likely. */
+  | 'REGISTRY_DECEASED'
+  /** The registry has the person as emigrated. */
+  | 'REGISTRY_EMIGRATED'
+  /** The registry has another name under the national ID number. */
+  | 'REGISTRY_NAME_MISMATCH'
+  /** Soft: the registry has the name in another form: cut, transliterated otherwise, in another order, or with a word more or less. */
+  | 'REGISTRY_NAME_VARIANT'
+  /** The registry knows nobody with the national ID number. */
+  | 'REGISTRY_NOT_FOUND'
+  /** Soft: the registry protects the person's name and address. Handle the case by the bank's rules for such people. */
+  | 'REGISTRY_PROTECTED'
+  /** The registry could not be asked, or did not answer in time. */
+  | 'REGISTRY_UNAVAILABLE'
+  /** The sex in the document is not the one in the national ID number. */
+  | 'SEX_MISMATCH'
+  /** The person is younger than the configured age. */
+  | 'UNDER_AGE';
+
 /** Whether the identity holds. */
 export type VerificationResult = {
+  /** The outcome in words for the person: the sentence of the first reason. */
+  customerText: Scalars['String']['output'];
+  /** All that was found, soft flags included. For operators and auditors only: no type of the API can carry it. */
+  findings: Array<VerificationFinding>;
+  /** The outcome and its findings in words, without personal data. For operators and auditors only. */
+  internalText: Scalars['String']['output'];
   /** The person as the registry has them; only when verified. */
   person?: Maybe<VerifiedPerson>;
-  /** Why not, the most useful first; empty when verified. */
+  /** Why not, as the person may be told; the first decides. Empty when verified. */
   reasons: Array<ReasonCode>;
   /** VERIFIED or UNVERIFIED. */
   status: VerificationStatus;
-  /** Soft flags that refuse nobody. */
-  warnings: Array<ReasonCode>;
 };
 
 /** Outcomes of a verification. */
 export type VerificationStatus =
-  /** It does not. */
+  /** The identity does not hold. */
   | 'UNVERIFIED'
   /** The identity holds. */
   | 'VERIFIED';

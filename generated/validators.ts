@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import type { AgentTurnInput, Country, CreateCustomerInput, CreateIdUploadInput, CustomerRegistration, DocumentFacts, DocumentFactsInput, DocumentKind, DocumentSource, ExtractIdInput, ExtractedId, FieldConfidence, HttpHeader, IdUpload, IdUploadInput, Language, MaskedIdentity, MaskedIdentityInput, NextStep, Onboarding, OnboardingEventsArgs, OnboardingEvent, OnboardingEventKind, OnboardingStatus, OnboardingStep, PublishOnboardingEventInput, ReasonCode, Registration, RegistrationInput, RegistrationStatus, SendMessageInput, Sex, StartOnboardingInput, VerificationResult, VerificationStatus, VerifiedPerson, VerifyIdentityInput } from './types'
+import type { AgentTurnInput, Country, CreateCustomerInput, CreateIdUploadInput, CustomerRegistration, DocumentFacts, DocumentFactsInput, DocumentKind, DocumentSource, ExtractIdInput, ExtractedId, FieldConfidence, HttpHeader, IdUpload, IdUploadInput, Language, MaskedIdentity, MaskedIdentityInput, NextStep, Onboarding, OnboardingEventsArgs, OnboardingEvent, OnboardingEventKind, OnboardingStatus, OnboardingStep, PublishOnboardingEventInput, ReasonCode, Registration, RegistrationInput, RegistrationStatus, SendMessageInput, Sex, StartOnboardingInput, VerificationFinding, VerificationResult, VerificationStatus, VerifiedPerson, VerifyIdentityInput } from './types'
 
 export const CountrySchema = v.picklist(['DK', 'FI', 'NO', 'SE']);
 
@@ -17,11 +17,13 @@ export const OnboardingStatusSchema = v.picklist(['ALREADY_REGISTERED', 'AWAITIN
 
 export const OnboardingStepSchema = v.picklist(['CREATE_CUSTOMER', 'EXTRACT_ID', 'VERIFY_IDENTITY']);
 
-export const ReasonCodeSchema = v.picklist(['ALREADY_REGISTERED', 'COUNTRY_MISMATCH', 'DATE_OF_BIRTH_MISMATCH', 'DATE_OF_BIRTH_MISSING', 'DOCUMENT_EXPIRED', 'DOCUMENT_WITHOUT_MRZ', 'FIRST_NAME_MISSING', 'IDENTITY_CONFLICT', 'INVALID_INPUT', 'LAST_NAME_MISSING', 'LOW_CONFIDENCE', 'MRZ_CHECK_DIGIT_FAILED', 'MRZ_CUT_OFF', 'MRZ_UNREADABLE', 'NATIONAL_ID_CHECKSUM_FAILED', 'NATIONAL_ID_MALFORMED', 'NATIONAL_ID_MISSING', 'NATIONAL_ID_SYNTHETIC', 'NATIONAL_ID_WITHOUT_CHECKSUM', 'NEW_PICTURE_NEEDED', 'NO_DOCUMENT_FOUND', 'PICTURE_BLURRED', 'PICTURE_DAMAGED', 'PICTURE_EMPTY', 'PICTURE_GLARE', 'PICTURE_MISSING', 'PICTURE_NOT_AN_IMAGE', 'PICTURE_TOO_LARGE', 'PICTURE_TOO_MANY_PIXELS', 'PICTURE_TOO_SMALL', 'PICTURE_TYPE_UNSUPPORTED', 'REGISTRY_DATE_OF_BIRTH_MISMATCH', 'REGISTRY_DECEASED', 'REGISTRY_EMIGRATED', 'REGISTRY_NAME_MISMATCH', 'REGISTRY_NOT_FOUND', 'REGISTRY_PROTECTED', 'SERVICE_UNAVAILABLE', 'SESSION_BUSY', 'SESSION_FINISHED', 'SESSION_NOT_FOUND', 'SESSION_NOT_STARTED', 'SEX_MISMATCH', 'SYSTEM_ERROR', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_MESSAGES', 'TOO_MANY_UPLOADS', 'UNDER_AGE']);
+export const ReasonCodeSchema = v.picklist(['ALREADY_REGISTERED', 'COMPOSITE_CHECK_DIGIT_FAILED', 'COUNTRY_MISMATCH', 'DATE_OF_BIRTH_CHECK_DIGIT_FAILED', 'DATE_OF_BIRTH_IMPLAUSIBLE', 'DATE_OF_BIRTH_MISMATCH', 'DATE_OF_BIRTH_MISSING', 'DATE_OF_EXPIRY_CHECK_DIGIT_FAILED', 'DOCUMENT_EXPIRED', 'DOCUMENT_INCOMPLETE', 'DOCUMENT_NUMBER_CHECK_DIGIT_FAILED', 'DOCUMENT_WITHOUT_MRZ', 'FIRST_NAME_MISSING', 'FRONT_MRZ_MISMATCH', 'HEALTH_CARD_NOT_ACCEPTED', 'IDENTITY_CONFLICT', 'IDENTITY_NOT_CONFIRMED', 'INVALID_INPUT', 'LAST_NAME_MISSING', 'LOW_CONFIDENCE', 'MRZ_CUT_OFF', 'MRZ_UNREADABLE', 'NATIONAL_ID_CHECKSUM_FAILED', 'NATIONAL_ID_MALFORMED', 'NATIONAL_ID_MISSING', 'NATIONAL_ID_SYNTHETIC', 'NEW_PICTURE_NEEDED', 'NO_DOCUMENT_FOUND', 'PERSONAL_NUMBER_CHECK_DIGIT_FAILED', 'PICTURE_BLURRED', 'PICTURE_DAMAGED', 'PICTURE_EMPTY', 'PICTURE_GLARE', 'PICTURE_MISSING', 'PICTURE_NOT_AN_IMAGE', 'PICTURE_TOO_LARGE', 'PICTURE_TOO_MANY_PIXELS', 'PICTURE_TOO_SMALL', 'PICTURE_TYPE_UNSUPPORTED', 'SERVICE_UNAVAILABLE', 'SESSION_BUSY', 'SESSION_FINISHED', 'SESSION_NOT_FOUND', 'SESSION_NOT_STARTED', 'SEX_MISMATCH', 'SYSTEM_ERROR', 'TOO_MANY_ATTEMPTS', 'TOO_MANY_MESSAGES', 'TOO_MANY_UPLOADS', 'UNDER_AGE']);
 
 export const RegistrationStatusSchema = v.picklist(['ALREADY_REGISTERED', 'IDENTITY_CONFLICT', 'REGISTERED']);
 
 export const SexSchema = v.picklist(['F', 'M', 'X']);
+
+export const VerificationFindingSchema = v.picklist(['DATE_OF_BIRTH_IMPLAUSIBLE', 'DATE_OF_BIRTH_MISMATCH', 'DATE_OF_BIRTH_MISSING', 'DOCUMENT_EXPIRED', 'EXPIRY_DATE_MISSING', 'FIRST_NAME_MISSING', 'ISSUING_STATE_MISMATCH', 'ISSUING_STATE_MISSING', 'LAST_NAME_MISSING', 'NATIONAL_ID_CHECKSUM_FAILED', 'NATIONAL_ID_DATE_DIFFERS', 'NATIONAL_ID_MALFORMED', 'NATIONAL_ID_MISSING', 'NATIONAL_ID_SYNTHETIC', 'NATIONAL_ID_WITHOUT_CHECKSUM', 'REGISTRY_DATE_OF_BIRTH_MISMATCH', 'REGISTRY_DECEASED', 'REGISTRY_EMIGRATED', 'REGISTRY_NAME_MISMATCH', 'REGISTRY_NAME_VARIANT', 'REGISTRY_NOT_FOUND', 'REGISTRY_PROTECTED', 'REGISTRY_UNAVAILABLE', 'SEX_MISMATCH', 'UNDER_AGE']);
 
 export const VerificationStatusSchema = v.picklist(['UNVERIFIED', 'VERIFIED']);
 
@@ -267,10 +269,12 @@ export function StartOnboardingInputSchema(): v.GenericSchema<StartOnboardingInp
 export function VerificationResultSchema(): v.GenericSchema<VerificationResult> {
   return v.object({
     __typename: v.optional(v.literal('VerificationResult')),
+    customerText: v.string(),
+    findings: v.array(VerificationFindingSchema),
+    internalText: v.string(),
     person: v.nullish(v.lazy(() => VerifiedPersonSchema())),
     reasons: v.array(ReasonCodeSchema),
-    status: VerificationStatusSchema,
-    warnings: v.array(ReasonCodeSchema)
+    status: VerificationStatusSchema
   })
 }
 

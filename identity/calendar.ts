@@ -1,3 +1,5 @@
+import type { Country } from '../generated/types';
+
 /** A calendar date, `YYYY-MM-DD` (AWSDate). Dates of one form compare as strings. */
 export type IsoDate = string;
 
@@ -14,6 +16,32 @@ export function isoDate(year: number, month: number, day: number): IsoDate | und
   if (day < 1 || day > daysInMonth(year, month)) return undefined;
   return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
 }
+
+/** Whether the calendar has this day; `YYYY-MM-DD` alone does not say so. */
+export const isInCalendar = (date: IsoDate): boolean => {
+  const [year = 0, month = 0, day = 0] = date.split('-').map(Number);
+  return isoDate(year, month, day) === date;
+};
+
+const TIME_ZONES: Readonly<Record<Country, string>> = {
+  DK: 'Europe/Copenhagen',
+  FI: 'Europe/Helsinki',
+  NO: 'Europe/Oslo',
+  SE: 'Europe/Stockholm',
+};
+
+/** The date that a country's calendars show: at midnight an hour or two before UTC's. */
+export const dateIn = (country: Country, instant: Date): IsoDate => {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: TIME_ZONES[country],
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+  }).formatToParts(instant);
+  return (['year', 'month', 'day'] as const)
+    .map((type) => parts.find((part) => part.type === type)?.value ?? '')
+    .join('-');
+};
 
 /** The year of a date. */
 export const yearOf = (date: IsoDate): number => Number(date.slice(0, 4));

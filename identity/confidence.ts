@@ -1,6 +1,7 @@
 import type { Country, FieldConfidence, ReasonCode } from '../generated/types';
 import type { IsoDate } from './calendar';
 import type { FrontField, FrontFields } from './front';
+import { contradictsZone, type ZoneAgreement } from './front/zone-agreement';
 import { countryOfState } from './issuing-states';
 import { LAYOUTS, type Stretch } from './mrz/layout';
 import type { MrzFields, MrzLines } from './mrz/mrz';
@@ -28,6 +29,12 @@ export interface MrzEvidence extends MrzLines {
   readonly characterConfidence: readonly (readonly number[])[];
   /** How many characters were changed to satisfy a check digit: the digit then proves less. */
   readonly repaired: number;
+}
+
+/** What the print adds to a zone: a number that the zone lacks, and whether it says the same. */
+export interface PrintEvidence {
+  readonly number?: FrontField | undefined;
+  readonly agreement?: ZoneAgreement | undefined;
 }
 
 /** How sure we are, 0 to 1, and why not surer. */
@@ -74,6 +81,23 @@ function numberReasons(id: NationalIdReading, dateOfBirth: IsoDate | undefined):
 const isNumberBacked = (id: NationalIdReading, dateOfBirth: IsoDate | undefined): boolean =>
   id.ok && id.checksum === 'pass' && dateOfBirth !== undefined && agreesWithDateOfBirth(id, dateOfBirth);
 
+/** Which check digits do not hold. The composite one says nothing new where one of those that it covers fails too. */
+function checkDigitReasons({
+  documentNumber,
+  dateOfBirth,
+  dateOfExpiry,
+  optionalData,
+  composite,
+}: MrzFields['checkDigits']): ReasonCode[] {
+  const reasons: ReasonCode[] = [];
+  if (documentNumber === 'fail') reasons.push('DOCUMENT_NUMBER_CHECK_DIGIT_FAILED');
+  if (dateOfBirth !== 'pass') reasons.push('DATE_OF_BIRTH_CHECK_DIGIT_FAILED');
+  if (dateOfExpiry === 'fail') reasons.push('DATE_OF_EXPIRY_CHECK_DIGIT_FAILED');
+  if (optionalData === 'fail') reasons.push('PERSONAL_NUMBER_CHECK_DIGIT_FAILED');
+  if (composite !== 'pass' && reasons.length === 0) reasons.push('COMPOSITE_CHECK_DIGIT_FAILED');
+  return reasons;
+}
+
 /** Positions of surname and given names inside the name field; both the whole field where they cannot be told apart. */
 function nameStretches({ format, lines }: MrzLines): { surname: Stretch; givenNames: Stretch } {
   const { names } = LAYOUTS[format];
@@ -85,6 +109,7 @@ function nameStretches({ format, lines }: MrzLines): { surname: Stretch; givenNa
 /**
  * How sure we are of a machine-readable zone. The gate is reached only if every check digit passes, every character has at
  * least 0.8, nothing was repaired, and the national number obeys its country's rules and has the zone's birth date.
+ * Where the print on the same page contradicts the zone, one of the two was altered or misread: the gate is not reached.
  * A number that the zone lacks may come from the printed front: it then needs a check digit of its own that passes and the
  * zone's birth date.
  */
@@ -93,7 +118,7 @@ export function assessMrz(
   fields: MrzFields,
   country: Country,
   today: IsoDate,
-  frontNumber?: FrontField,
+  { number: frontNumber, agreement }: PrintEvidence = {},
 ): Assessment {
   const raw = (stretch: Stretch): number =>
     Math.min(
@@ -104,20 +129,19 @@ export function assessMrz(
     );
   const layout = LAYOUTS[fields.format];
   const { checkDigits } = fields;
-  const checkDigitsPass =
-    Object.values(checkDigits).every((result) => result !== 'fail') &&
-    checkDigits.dateOfBirth === 'pass' &&
-    checkDigits.composite === 'pass';
+  const checkDigitsPass = checkDigitReasons(checkDigits).length === 0;
   const lowest = Math.min(...evidence.lines.map((line, i) => raw({ line: i, from: 0, to: line.length })));
   const sure = evidence.repaired === 0 && lowest >= SURE_CHARACTER;
-  const trusted = sure && checkDigitsPass;
+  const contradicted = agreement !== undefined && contradictsZone(agreement);
+  const trusted = sure && checkDigitsPass && !contradicted;
   const field = (stretch: Stretch, intact = true): number =>
     Math.min(calibrated(raw(stretch)), trusted ? 1 : DOUBTFUL, intact ? 1 : BROKEN);
 
   const reasons: ReasonCode[] = [];
   const foreign = countryOfState(fields.issuingState) !== country;
   if (foreign && raw(layout.issuingState) >= SURE_CHARACTER) reasons.push('COUNTRY_MISMATCH');
-  if (!checkDigitsPass) reasons.push('MRZ_CHECK_DIGIT_FAILED');
+  reasons.push(...checkDigitReasons(checkDigits));
+  if (contradicted) reasons.push('FRONT_MRZ_MISMATCH');
   // What follows may be a misreading then: a sharper picture is the better advice.
   if (!sure) reasons.push('LOW_CONFIDENCE');
   if (fields.givenNames === '') reasons.push('FIRST_NAME_MISSING');

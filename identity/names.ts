@@ -34,13 +34,6 @@ export function transliterate(name: string): string {
     .trim();
 }
 
-/** Length from which a name may have been cut to fit a machine-readable zone: TD1's 30 characters, less a filler or two. */
-const CUT_FROM = 28;
-
-/** Whether surname and given names together fill the shortest name field, so that an issuer may have cut or abbreviated them. */
-export const mayBeCut = (firstName: string, lastName: string): boolean =>
-  transliterate(lastName).length + 2 + transliterate(firstName).length >= CUT_FROM;
-
 /**
  * Whether two spellings are the same name, compared as ICAO transliterates them. With `cut`, words may be abbreviated and
  * the last ones missing in one of the two: `CHRISTIANE LOU` is `Christiane Louise Marie`.

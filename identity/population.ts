@@ -2,7 +2,7 @@ import type { Country } from '../generated/types';
 import type { IsoDate } from './calendar';
 import { readNationalId } from './national-id/national-id';
 import { namesFor } from './population/names';
-import { syntheticNumber } from './population/numbers';
+import { belongsToPopulation, syntheticNumber } from './population/numbers';
 import {
   PEOPLE_WITH_A_STATE,
   PUBLISHED_PEOPLE,
@@ -27,12 +27,14 @@ export interface SyntheticPerson {
 const READ_AS_OF: IsoDate = '2031-12-31';
 
 /**
- * The synthetic person who has this number, in any spelling; undefined where the number breaks its country's rules or is not
- * synthetic. Always the same person: birth date and sex come from the number, the names from a hash of it.
+ * The synthetic person who has this number, in any spelling; undefined where the number breaks its country's rules or is
+ * neither synthetic nor of the population. Always the same person: birth date and sex come from the number, the names from a
+ * hash of it.
  */
 export function personWithNumber(country: Country, nationalId: string): SyntheticPerson | undefined {
   const id = readNationalId(country, nationalId, READ_AS_OF);
-  if (!id.ok || !id.synthetic || id.dateOfBirth === undefined || id.sex === undefined) return undefined;
+  if (!id.ok || !(id.synthetic || belongsToPopulation(id))) return undefined;
+  if (id.dateOfBirth === undefined || id.sex === undefined) return undefined;
   const published = PUBLISHED_PEOPLE.find(
     (person) => person.country === country && person.nationalId === id.canonical,
   );

@@ -6,6 +6,8 @@ export interface Config {
   region: string;
   /** Who reads the pictures. */
   ocrEngine: 'embedded' | 'textract' | 'simulated';
+  /** From this age, in full years, a person may become a customer online. */
+  minimumAge: number;
   /** Domain of the e-mail addresses that customers are given. */
   emailDomain: string;
   /** Bedrock inference profile the agent thinks with. */
@@ -39,11 +41,28 @@ const oneOf = <T extends string>(read: ReadContext, name: string, allowed: reado
   );
 };
 
+/** `cdk.json` gives a number, `--context` a text. */
+const whole = (
+  read: ReadContext,
+  name: string,
+  fallback: number,
+  { min, max, unit }: { min: number; max: number; unit: string },
+): number => {
+  const value = read(name) ?? fallback;
+  const number = typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isInteger(number) && number >= min && number <= max) return number;
+  throw new Error(
+    `Context "${name}" is ${JSON.stringify(value)}; it must be a whole number of ${unit} from ${min} to ${max}. Set it in cdk.json or with --context ${name}=${fallback}.`,
+  );
+};
+
 /** Reads and checks the context. Throws an error that names the setting, what it may be and how to set it. */
 export const readConfig = (read: ReadContext): Config => ({
   stage: oneOf(read, 'stage', ['sandbox', 'production']),
   region: text(read, 'region', 'eu-central-1', /^[a-z]{2}-[a-z]+-\d$/, 'eu-central-1'),
   ocrEngine: oneOf(read, 'ocrEngine', ['embedded', 'textract', 'simulated']),
+  // Bounds against slips of the keyboard; what the law and the bank ask for lies between them.
+  minimumAge: whole(read, 'minimumAge', 18, { min: 13, max: 25, unit: 'years' }),
   emailDomain: text(
     read,
     'emailDomain',

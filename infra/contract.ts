@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 const file = fileURLToPath(new URL('../schema.graphql', import.meta.url));
 
 /** Directives of the contract that AppSync does not know: they speak to codegen only. */
-const own = new Set(['constraint', 'sentence', 'advice']);
+const own = new Set(['constraint', 'sentence', 'advice', 'told']);
 
 const contract = (): DocumentNode => parse(readFileSync(file, 'utf8'));
 

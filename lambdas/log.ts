@@ -1,4 +1,4 @@
-import type { OnboardingStatus, OnboardingStep, ReasonCode } from '../generated/types';
+import type { OnboardingStatus, OnboardingStep, ReasonCode, VerificationFinding } from '../generated/types';
 import { summarize } from './fault';
 
 /** All that a log line may carry. Payloads, words and personal data have no field here. */
@@ -8,6 +8,8 @@ export interface LogFields {
   step?: OnboardingStep | null | undefined;
   status?: OnboardingStatus | undefined;
   reason?: ReasonCode | null | undefined;
+  /** What a verification found; docs/reasons.md has their meaning. */
+  findings?: readonly VerificationFinding[] | undefined;
   /** 0 to 1. */
   confidence?: number | undefined;
   /** How many: messages, attempts. */

@@ -1,6 +1,7 @@
 import type { Country } from '../../generated/types';
 import { CPR_WEIGHTS } from '../national-id/denmark';
 import { henkilotunnusCheckCharacter } from '../national-id/finland';
+import type { NationalId } from '../national-id/national-id';
 import { fodselsnummerCheckDigits } from '../national-id/norway';
 import { weightedSum } from '../national-id/reading';
 import { luhnDigit } from '../national-id/sweden';
@@ -89,4 +90,17 @@ export function syntheticNumber(country: Country, index: number): string {
   if (!Number.isSafeInteger(index) || index < 0)
     throw new RangeError('an index of the synthetic population is 0 or more');
   return NUMBERS[country](slotOf(index));
+}
+
+/**
+ * Whether the number looks like one of this population's. In Norway and Finland only reserved ranges do. Denmark has none:
+ * very high serials without modulus 11, as MedCom's, other than of a 1 January. In Sweden these are the birth numbers of
+ * nearly all of Skatteverket's test numbers, but real people have them too: true says something in a sandbox only.
+ */
+export function belongsToPopulation({ country, canonical, checksum, synthetic }: NationalId): boolean {
+  if (country === 'DK')
+    return checksum === 'fail' && canonical.startsWith('99', 6) && !canonical.startsWith('0101');
+  if (country !== 'SE') return synthetic;
+  const birthNumber = canonical.slice(8, 11);
+  return ['238', '239'].includes(birthNumber) || (canonical < '1920' && ['980', '981'].includes(birthNumber));
 }

@@ -2,8 +2,9 @@ import type { IsoDate } from '../calendar';
 
 /** What a national register says of a person. */
 export interface RegistryRecord {
-  /** In canonical form. */
+  /** In canonical form; the number in force, where the one asked for has been replaced. */
   readonly nationalId: string;
+  /** All given names, middle names that are no surnames included. */
   readonly firstName: string;
   readonly lastName: string;
   readonly dateOfBirth: IsoDate;
@@ -14,6 +15,9 @@ export interface RegistryRecord {
 
 /** The register of one country: CPR, folkbokföringen, Folkeregisteret or väestötietojärjestelmä. */
 export interface NationalRegistry {
-  /** Who has this number (canonical form); undefined where the register knows nobody. Rejects where it cannot be asked. */
-  lookUp(nationalId: string): Promise<RegistryRecord | undefined>;
+  /**
+   * Who has this number (canonical form); undefined where the register knows nobody. Rejects where it cannot be asked, and
+   * when `signal` is aborted: whoever waits no longer does.
+   */
+  lookUp(nationalId: string, signal: AbortSignal): Promise<RegistryRecord | undefined>;
 }

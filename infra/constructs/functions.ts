@@ -23,13 +23,15 @@ export class PipelineFunctions extends Construct {
       environment: { OCR_ENGINE: config.ocrEngine },
       may: {
         's3:GetObject': [pictures.arnForObjects('*')],
+        // To write a picture back without its metadata.
+        's3:PutObject': [pictures.arnForObjects('uploads/*')],
         ...(config.ocrEngine === 'textract' && { 'textract:DetectDocumentText': ['*'] }),
       },
     });
     this.verifyIdentity = new OnboardingFunction(this, 'VerifyIdentity', {
       name: 'verify_identity',
       timeout: Duration.seconds(10),
-      environment: { STAGE: config.stage },
+      environment: { STAGE: config.stage, MINIMUM_AGE: String(config.minimumAge) },
     });
     this.createCustomer = new OnboardingFunction(this, 'CreateCustomer', {
       name: 'create_customer',

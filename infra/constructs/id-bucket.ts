@@ -9,7 +9,10 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
-/** Where pictures of ID documents land: private, encrypted, TLS only, each key written once, gone after some days. */
+/**
+ * Where pictures of ID documents land: private, encrypted, TLS only, each key uploaded to once, gone after some days. No versions are
+ * kept: what is written over is gone.
+ */
 export class IdBucket extends Construct {
   readonly bucket: Bucket;
 
@@ -43,12 +46,13 @@ export class IdBucket extends Construct {
     });
     this.bucket.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'WriteEachPictureOnce',
+        // A new one where there is none, or over the very one that was read: nobody overwrites what they have not seen.
+        sid: 'NoBlindWrites',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
         actions: ['s3:PutObject'],
         resources: [this.bucket.arnForObjects('uploads/*')],
-        conditions: { Null: { 's3:if-none-match': 'true' } },
+        conditions: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
       }),
     );
     this.bucket.addToResourcePolicy(

@@ -7,6 +7,8 @@ import { nothingRead } from './nothing-read';
 /** A file that begins with these bytes counts as a blurred picture, so that the gate can be met without a camera. */
 const BLURRED = Buffer.from('blurred');
 const CONFIDENCE = 0.99;
+/** A document that is valid whenever it is looked at. */
+const NEVER_EXPIRED = '2099-12-31';
 /** People whom a file may show: the first of the country's synthetic population. */
 const PEOPLE = 100_000;
 
@@ -23,7 +25,13 @@ export const simulateReading = (bytes: Uint8Array, country: Country): ExtractedI
     lastName,
     dateOfBirth,
     nationalId,
-    document: { kind: 'PASSPORT', issuingState: stateOfCountry(country), sex, source: 'SIMULATED' },
+    document: {
+      kind: 'PASSPORT',
+      issuingState: stateOfCountry(country),
+      expiresOn: NEVER_EXPIRED,
+      sex,
+      source: 'SIMULATED',
+    },
     confidence: CONFIDENCE,
     fieldConfidence: {
       firstName: CONFIDENCE,

@@ -155,10 +155,11 @@ const runSteps = async (turn: TurnAttributes, pipeline: Pipeline): Promise<Stand
   await run.completed('extract', { confidence, identity: maskedIdentity(extracted) });
 
   await run.started('verify');
-  const verdict = judgeVerification(
-    await verify({ country, firstName, lastName, dateOfBirth, nationalId, document }),
-    attemptsLeft,
-  );
+  const verified = await verify({ country, firstName, lastName, dateOfBirth, nationalId, document });
+  // The one place where what a registry knows is told: to operators. The journal is the person's.
+  const { status, findings } = verified;
+  pipeline.log.info(status, { sessionId, run: turn.run, step: steps.verify, findings });
+  const verdict = judgeVerification(verified, attemptsLeft);
   if (verdict.kind === 'stop') return run.stopped('verify', verdict.stop);
   await run.completed('verify', {});
 

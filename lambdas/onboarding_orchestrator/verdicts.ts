@@ -46,22 +46,24 @@ export const judgeReading = (extracted: ExtractedId, attemptsLeft: number): Stop
 };
 
 /**
- * The gate after verifying. Reasons that a better picture could remove ask for one while attempts are left; any other
- * reason, or no attempt left, ends the session. Throws a Fault if the answer contradicts itself.
+ * The gate after verifying; the first reason decides. What a better picture could mend asks for one while attempts are left; a
+ * registry that cannot be asked leaves the session as it was before its start, so that the person may start again with the same
+ * picture; any other reason, or no attempt left, ends the session. Throws a Fault if the answer contradicts itself.
  */
 export const judgeVerification = (
-  { status, reasons: given, person }: VerificationResult,
+  { status, reasons: given, customerText, person }: VerificationResult,
   attemptsLeft: number,
 ): { kind: 'verified'; person: VerifiedPerson } | { kind: 'stop'; stop: Stop } => {
-  const [first] = given;
-  if (status === 'VERIFIED' && person && first === undefined) return { kind: 'verified', person };
-  if (status === 'VERIFIED' || first === undefined) throw new Fault('VerificationResult contradicts itself');
+  const [reason] = given;
+  if (status === 'VERIFIED' && person && reason === undefined) return { kind: 'verified', person };
+  if (status === 'VERIFIED' || reason === undefined) throw new Fault('VerificationResult contradicts itself');
 
-  const decisive = given.find((reason) => reasons[reason].nextStep !== 'UPLOAD_NEW_PICTURE');
-  if (decisive === undefined && attemptsLeft > 1) {
-    return { kind: 'stop', stop: stop('NEW_PICTURE_REQUIRED', first) };
-  }
-  return { kind: 'stop', stop: stop('UNVERIFIED', decisive ?? first, 'CONTACT_BANK') };
+  const stopping = (...end: Parameters<typeof stop>) =>
+    ({ kind: 'stop', stop: { ...stop(...end), message: customerText } }) as const;
+  const { nextStep } = reasons[reason];
+  if (nextStep === 'TRY_AGAIN') return stopping('AWAITING_PICTURE', reason);
+  if (nextStep === 'UPLOAD_NEW_PICTURE' && attemptsLeft > 1) return stopping('NEW_PICTURE_REQUIRED', reason);
+  return stopping('UNVERIFIED', reason, 'CONTACT_BANK');
 };
 
 /** What a registration means for the session. Throws a Fault if the answer contradicts itself. */

@@ -1,122 +1,141 @@
 import type {
   Country,
-  ReasonCode,
+  VerificationFinding,
   VerificationResult,
-  VerifiedPerson,
   VerifyIdentityInput,
 } from '../../generated/types';
-import { ageOn, type IsoDate } from '../../identity/calendar';
+import { ageOn, isInCalendar, type IsoDate } from '../../identity/calendar';
 import { countryOfState } from '../../identity/issuing-states';
-import { mayBeCut, sameName } from '../../identity/names';
+import { nameAgreement } from '../../identity/name-agreement';
 import {
   agreesWithDateOfBirth,
   readNationalId,
   type NationalId,
 } from '../../identity/national-id/national-id';
 import type { NationalRegistry, RegistryRecord } from '../../identity/registry/registry';
+import { askRegistry, type Asking } from './ask-registry';
+import { outcomeOf, refuses } from './outcome';
 
-/** From this age a person may become a customer online. */
-const ADULT = 18;
+/** Nobody in a Nordic register has ever been older: a century was misread. */
+const OLDEST = 120;
 
-export interface Verification {
+export interface Verification extends Asking {
   readonly registryOf: (country: Country) => NationalRegistry;
+  /** The date in the country. */
   readonly today: IsoDate;
   /** Whether test and synthetic numbers are people here: in sandbox stages only. */
   readonly acceptsSynthetic: boolean;
+  /** From this age, in full years, a person may become a customer online. */
+  readonly minimumAge: number;
 }
 
-/** The input with everything in it that a verification needs. */
+/** What is required of an input, all of it there. */
 interface Claim {
   readonly firstName: string;
   readonly lastName: string;
   readonly dateOfBirth: IsoDate;
+  readonly nationalId: string;
 }
-
-const unverified = (reasons: ReasonCode[], warnings: ReasonCode[] = []): VerificationResult => ({
-  status: 'UNVERIFIED',
-  reasons,
-  warnings,
-});
 
 const present = (text: string | null | undefined): string | undefined => text?.trim() || undefined;
 
-/** What the document and the number say against each other, the most useful first. */
-function contradictions(
-  { country, document }: VerifyIdentityInput,
-  { dateOfBirth }: Claim,
-  id: NationalId,
-  { today, acceptsSynthetic }: Verification,
-): ReasonCode[] {
-  const reasons: ReasonCode[] = [];
-  const state = document?.issuingState;
-  if (id.synthetic && !acceptsSynthetic) reasons.push('NATIONAL_ID_SYNTHETIC');
-  if (state && countryOfState(state) !== country) reasons.push('COUNTRY_MISMATCH');
-  if (!id.flags.includes('DATE_MAY_DIFFER') && !agreesWithDateOfBirth(id, dateOfBirth)) {
-    reasons.push('DATE_OF_BIRTH_MISMATCH');
+/** The required fields, or what is missing of them. */
+function claimOf(input: VerifyIdentityInput): Claim | VerificationFinding[] {
+  const nationalId = present(input.nationalId);
+  const dateOfBirth = present(input.dateOfBirth);
+  const lastName = present(input.lastName);
+  const firstName = present(input.firstName);
+  if (nationalId && dateOfBirth && lastName && firstName) {
+    return { firstName, lastName, dateOfBirth, nationalId };
   }
-  const sex = document?.sex;
-  if (sex && sex !== 'X' && id.sex !== undefined && sex !== id.sex) reasons.push('SEX_MISMATCH');
-  if (document?.expiresOn && document.expiresOn < today) reasons.push('DOCUMENT_EXPIRED');
-  if (ageOn(today, dateOfBirth) < ADULT) reasons.push('UNDER_AGE');
-  return reasons;
+  const missing: [string | undefined, VerificationFinding][] = [
+    [nationalId, 'NATIONAL_ID_MISSING'],
+    [dateOfBirth, 'DATE_OF_BIRTH_MISSING'],
+    [lastName, 'LAST_NAME_MISSING'],
+    [firstName, 'FIRST_NAME_MISSING'],
+  ];
+  return missing.filter(([field]) => field === undefined).map(([, finding]) => finding);
+}
+
+const isImplausible = (dateOfBirth: IsoDate, today: IsoDate): boolean =>
+  !isInCalendar(dateOfBirth) || dateOfBirth > today || ageOn(today, dateOfBirth) > OLDEST;
+
+/** The number and what it says against the rest of the claim. */
+function ofNumber(
+  id: NationalId,
+  { dateOfBirth }: Claim,
+  { acceptsSynthetic }: Verification,
+): VerificationFinding[] {
+  const found: VerificationFinding[] = [];
+  if (id.synthetic && !acceptsSynthetic) found.push('NATIONAL_ID_SYNTHETIC');
+  const agrees = agreesWithDateOfBirth(id, dateOfBirth);
+  if (!agrees && !id.flags.includes('DATE_MAY_DIFFER')) found.push('DATE_OF_BIRTH_MISMATCH');
+  else if (!agrees || (id.dateOfBirth ?? dateOfBirth) !== dateOfBirth) found.push('NATIONAL_ID_DATE_DIFFERS');
+  if (id.flags.includes('WITHOUT_MODULUS_11') || id.flags.includes('RULE_OF_2032')) {
+    found.push('NATIONAL_ID_WITHOUT_CHECKSUM');
+  }
+  return found;
+}
+
+/** Whose document it is. */
+function ofIssuer({ country, document }: VerifyIdentityInput): VerificationFinding[] {
+  if (!document?.issuingState) return ['ISSUING_STATE_MISSING'];
+  return countryOfState(document.issuingState) === country ? [] : ['ISSUING_STATE_MISMATCH'];
+}
+
+/** The document against the number, and whether it is valid still, its last day included. */
+function ofDocument(
+  { document }: VerifyIdentityInput,
+  id: NationalId,
+  { today }: Verification,
+): VerificationFinding[] {
+  const found: VerificationFinding[] = [];
+  const { expiresOn, sex } = document ?? {};
+  if (sex && sex !== 'X' && id.sex !== undefined && sex !== id.sex) found.push('SEX_MISMATCH');
+  if (!expiresOn) found.push('EXPIRY_DATE_MISSING');
+  else if (expiresOn < today) found.push('DOCUMENT_EXPIRED');
+  return found;
 }
 
 /** What the registry's record says against the claim. */
-function objections(record: RegistryRecord, { firstName, lastName, dateOfBirth }: Claim): ReasonCode[] {
-  const reasons: ReasonCode[] = [];
-  if (record.status === 'DECEASED') reasons.push('REGISTRY_DECEASED');
-  if (record.status === 'EMIGRATED') reasons.push('REGISTRY_EMIGRATED');
-  const cut = mayBeCut(firstName, lastName);
-  const sameNames =
-    sameName(firstName, record.firstName, { cut }) && sameName(lastName, record.lastName, { cut });
-  if (!sameNames) reasons.push('REGISTRY_NAME_MISMATCH');
-  if (dateOfBirth !== record.dateOfBirth) reasons.push('REGISTRY_DATE_OF_BIRTH_MISMATCH');
-  return reasons;
+function ofRecord(record: RegistryRecord, claim: Claim): VerificationFinding[] {
+  const found: VerificationFinding[] = [];
+  if (record.status === 'DECEASED') found.push('REGISTRY_DECEASED');
+  if (record.status === 'EMIGRATED') found.push('REGISTRY_EMIGRATED');
+  const names = nameAgreement(claim, record);
+  if (names === 'different') found.push('REGISTRY_NAME_MISMATCH');
+  if (claim.dateOfBirth !== record.dateOfBirth) found.push('REGISTRY_DATE_OF_BIRTH_MISMATCH');
+  if (names === 'variant') found.push('REGISTRY_NAME_VARIANT');
+  if (record.isProtected) found.push('REGISTRY_PROTECTED');
+  return found;
 }
-
-const personOf = ({ nationalId, firstName, lastName, dateOfBirth }: RegistryRecord): VerifiedPerson => ({
-  nationalId,
-  firstName,
-  lastName,
-  dateOfBirth,
-});
 
 /**
  * Whether an identity holds: all fields there, a number that obeys its country's rules, a document of that country that
- * agrees with it, is valid and an adult's, and a registry that has the same person. The registry is asked only when
- * everything before holds. Reasons say why not, the most useful first; the person comes in the registry's spelling.
+ * agrees with it, is valid and shows somebody old enough, and a registry that has the same person. The registry is asked only
+ * when nothing before refuses; that it cannot be asked is a finding, no error. The person comes in the registry's spelling.
  */
 export async function verifyIdentity(
   input: VerifyIdentityInput,
   verification: Verification,
 ): Promise<VerificationResult> {
-  const firstName = present(input.firstName);
-  const lastName = present(input.lastName);
-  const dateOfBirth = present(input.dateOfBirth);
-  const nationalId = present(input.nationalId);
-  if (!firstName || !lastName || !dateOfBirth || !nationalId) {
-    const missing: [string | undefined, ReasonCode][] = [
-      [nationalId, 'NATIONAL_ID_MISSING'],
-      [dateOfBirth, 'DATE_OF_BIRTH_MISSING'],
-      [lastName, 'LAST_NAME_MISSING'],
-      [firstName, 'FIRST_NAME_MISSING'],
-    ];
-    return unverified(missing.filter(([field]) => field === undefined).map(([, reason]) => reason));
+  const { country } = input;
+  const { today, minimumAge } = verification;
+  const claim = claimOf(input);
+  if (Array.isArray(claim)) return outcomeOf(claim, undefined);
+  const found = ofIssuer(input);
+  const id = readNationalId(country, claim.nationalId, today);
+  if (!id.ok) return outcomeOf([...found, id.reason], undefined);
+  if (isImplausible(claim.dateOfBirth, today)) {
+    return outcomeOf([...found, 'DATE_OF_BIRTH_IMPLAUSIBLE'], undefined);
   }
-  const claim = { firstName, lastName, dateOfBirth };
 
-  const id = readNationalId(input.country, nationalId, verification.today);
-  if (!id.ok) return unverified([id.reason]);
-  const unchecked = id.flags.includes('WITHOUT_MODULUS_11') || id.flags.includes('RULE_OF_2032');
-  const warnings: ReasonCode[] = unchecked ? ['NATIONAL_ID_WITHOUT_CHECKSUM'] : [];
+  found.push(...ofNumber(id, claim, verification), ...ofDocument(input, id, verification));
+  if (ageOn(today, claim.dateOfBirth) < minimumAge) found.push('UNDER_AGE');
+  if (found.some(refuses)) return outcomeOf(found, undefined);
 
-  const contradicting = contradictions(input, claim, id, verification);
-  if (contradicting.length > 0) return unverified(contradicting, warnings);
-
-  const record = await verification.registryOf(input.country).lookUp(id.canonical);
-  if (record === undefined) return unverified(['REGISTRY_NOT_FOUND'], warnings);
-  if (record.isProtected) warnings.push('REGISTRY_PROTECTED');
-  const objecting = objections(record, claim);
-  if (objecting.length > 0) return unverified(objecting, warnings);
-  return { status: 'VERIFIED', reasons: [], warnings, person: personOf(record) };
+  const record = await askRegistry(verification.registryOf(country), id.canonical, verification);
+  if (record === 'unavailable') return outcomeOf([...found, 'REGISTRY_UNAVAILABLE'], undefined);
+  if (record === undefined) return outcomeOf([...found, 'REGISTRY_NOT_FOUND'], undefined);
+  return outcomeOf([...found, ...ofRecord(record, claim)], record);
 }

@@ -126,16 +126,17 @@ describe('the agent', () => {
 });
 
 describe('a person who is not to be registered', () => {
-  it('is told why: the registry says deceased', async () => {
+  it('is told to contact the bank, and nothing of what the registry knows', async () => {
     const person = newPerson('NO');
     await uploadPicture(person, specimen('no-passport-deceased.jpg'));
     const events = await startAndWatch(person);
     expect(events.at(-1)).toMatchObject({
       status: 'UNVERIFIED',
       step: 'VERIFY_IDENTITY',
-      reason: 'REGISTRY_DECEASED',
+      reason: 'IDENTITY_NOT_CONFIRMED',
       nextStep: 'CONTACT_BANK',
     });
+    expect(JSON.stringify(await person.onboarding())).not.toMatch(/deceased|emigrated|REGISTRY_/i);
     expect(steps(events)).not.toContain('CREATE_CUSTOMER STEP_STARTED');
   });
 });

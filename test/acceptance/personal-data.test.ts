@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import manifest from '../specimens/manifest.json';
 import { newPerson, specimen, startAndWatch, uploadPicture } from './applicant';
+import { exif, jpegWith } from '../../tools/hostile-pictures/splice';
 import { localState } from './stack';
 
 const state = localState();
@@ -30,5 +31,22 @@ const state = localState();
       for (const word of planted)
         expect(log).not.toContain(word?.toLowerCase() ?? 'the specimen has no fields');
     }
+  });
+});
+
+(state ? describe : describe.skip)('the metadata of a picture', () => {
+  it('is neither kept nor logged, and the picture is read all the same', async () => {
+    const place = 'GPS 55.6761N 12.5683E';
+    const picture = specimen('dk-passport-blurred.jpg');
+    const person = newPerson('DK');
+    await uploadPicture(person, jpegWith(picture, exif({ rest: Buffer.from(place) })));
+    const events = await startAndWatch(person);
+    expect(events.at(-1)).toMatchObject({ reason: 'PICTURE_BLURRED' });
+
+    const files = readdirSync(state ?? '', { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => readFileSync(join(entry.parentPath, entry.name)));
+    expect(files.some((file) => file.equals(picture))).toBe(true);
+    expect(files.some((file) => file.includes(place))).toBe(false);
   });
 });

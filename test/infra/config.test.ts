@@ -7,6 +7,7 @@ test('without any context the safe defaults hold', () => {
     stage: 'sandbox',
     region: 'eu-central-1',
     ocrEngine: 'embedded',
+    minimumAge: 18,
     emailDomain: 'customers.danskebank.example',
     agentModel: expect.stringMatching(/^eu\./),
     uploadOrigins: ['*'],
@@ -20,7 +21,17 @@ test('a list of upload origins is split at its commas', () => {
   ]);
 });
 
+test.each([15, '15'])('the minimum age may be %p, as cdk.json or the command line gives it', (minimumAge) => {
+  expect(read({ minimumAge }).minimumAge).toBe(15);
+});
+
 test.each([
+  ...[12, 26, '180', '18.5', '', 'eighteen', 17.5, true].map(
+    (minimumAge): [Record<string, unknown>, string] => [
+      { minimumAge },
+      `Context "minimumAge" is ${JSON.stringify(minimumAge)}; it must be a whole number of years from 13 to 25.`,
+    ],
+  ),
   [{ stage: 'prod' }, 'Context "stage" is "prod"; it must be one of sandbox, production.'],
   [
     { ocrEngine: 'tesseract' },

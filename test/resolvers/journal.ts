@@ -36,7 +36,7 @@ describe('an event', () => {
       confidence: 0.97,
       identity,
       registration,
-      reason: 'REGISTRY_PROTECTED',
+      reason: 'IDENTITY_NOT_CONFIRMED',
     });
     const answer = await api.journal.publish(sent);
 

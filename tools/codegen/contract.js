@@ -1,10 +1,11 @@
 /**
  * A graphql-codegen plugin that turns the contract's own directives into data: the limits of input fields
- * (`@constraint`), what a person is told in each status and step (`@sentence`), and for each reason code its sentence
- * (the description) and the person's next step (`@advice`).
+ * (`@constraint`), what a person is told in each status and step (`@sentence`), for each reason code its sentence
+ * (the description) and the person's next step (`@advice`), and for each finding of a verification its internal text (the
+ * description) and the reason that a person is given for it (`@told`).
  */
 import { isInputObjectType } from 'graphql';
-import { argumentsOf, reasonsOf, sentencesOf } from './sentences.js';
+import { argumentsOf, findingsOf, reasonsOf, sentencesOf } from './sentences.js';
 
 const limitsOf = (type) =>
   Object.fromEntries(
@@ -22,7 +23,14 @@ export const plugin = (schema) => {
   );
   const reasons = Object.fromEntries(reasonsOf(schema));
   return [
-    "import type { NextStep, OnboardingStatus, OnboardingStep, ReasonCode } from './types';",
+    'import type {',
+    '  NextStep,',
+    '  OnboardingStatus,',
+    '  OnboardingStep,',
+    '  ReasonCode,',
+    '  VerificationFinding,',
+    '  VerificationStatus,',
+    "} from './types';",
     '',
     '/** Limits of the input fields, as `@constraint` in schema.graphql says them. */',
     `export const limits = ${JSON.stringify(limits, null, 2)} as const;`,
@@ -35,6 +43,12 @@ export const plugin = (schema) => {
     '',
     '/** What a person is told while a step runs. */',
     `export const stepSentences: Record<OnboardingStep, string> = ${JSON.stringify(sentencesOf(schema, 'OnboardingStep'), null, 2)};`,
+    '',
+    '/** What a verification found, for operators and auditors; `told` is the reason that the person is given, and a soft flag has none. */',
+    `export const findings: Record<VerificationFinding, { text: string; told?: ReasonCode }> = ${JSON.stringify(Object.fromEntries(findingsOf(schema)), null, 2)};`,
+    '',
+    '/** What a person is told of a verification, where no reason says more. */',
+    `export const verificationSentences: Record<VerificationStatus, string> = ${JSON.stringify(sentencesOf(schema, 'VerificationStatus'), null, 2)};`,
     '',
   ].join('\n');
 };

@@ -36,3 +36,15 @@ export const reasonsOf = (schema) => {
     return [value.name, { sentence: value.description, nextStep }];
   });
 };
+
+/** `[code, {text, told}]` for each VerificationFinding of the schema; a soft flag has no `told`. */
+export const findingsOf = (schema) => {
+  const finding = schema.getType('VerificationFinding');
+  if (!isEnumType(finding)) throw new Error('schema.graphql has no enum VerificationFinding');
+  return finding.getValues().map((value) => {
+    if (!value.description)
+      throw new Error(`VerificationFinding.${value.name} needs a description (its text)`);
+    const { reason } = argumentsOf(value.astNode, 'told');
+    return [value.name, { text: value.description, ...(reason && { told: reason }) }];
+  });
+};

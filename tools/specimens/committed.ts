@@ -57,7 +57,7 @@ export function committedSpecimens(): CommittedSpecimen[] {
     }),
     committed('no-passport.jpg', 'passport', person('NO', '26929829076')),
     committed('no-passport-deceased.jpg', 'passport', personInState('NO', 'DECEASED'), {
-      expect: { status: 'UNVERIFIED', reason: 'REGISTRY_DECEASED' },
+      expect: { status: 'UNVERIFIED', reason: 'IDENTITY_NOT_CONFIRMED' },
     }),
     committed('fi-passport.jpg', 'passport', person('FI', '191089-946T')),
     committed('fi-identity-card.jpg', 'identity-card', person('FI', '161086-9518')),

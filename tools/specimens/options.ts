@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import type { Country } from '../../generated/types';
+import { personWithNumber, type SyntheticPerson } from '../../identity/population';
 import { conditionNames, type ConditionName } from './capture/conditions';
 import { sideNames, type SideName } from './documents/page';
 import { documentNames, isDrawn, type DocumentName } from './documents/specimen';
@@ -18,6 +19,7 @@ Options
   --seed S           any text; the same seed draws the same folder (default 1)
   --country C        ${countries.join(' | ')} (default: all)
   --document D       ${documentNames.join(' | ')} (default: all that the country has)
+  --number N         the synthetic person who has this national ID number, on every picture (with --country)
   --condition C      ${conditionNames.join(' | ')}
                      (default: all)
   --side S           identity cards: ${sideNames.join(' | ')} in the picture
@@ -38,6 +40,8 @@ export interface FolderRequest {
   readonly documents: readonly { readonly country: Country; readonly document: DocumentName }[];
   readonly conditions: readonly ConditionName[];
   readonly side?: SideName;
+  /** Whose every document is; absent: each another person's. */
+  readonly holder?: SyntheticPerson;
 }
 
 /** A command line that cannot be followed; the message names the option and what it takes. */
@@ -74,6 +78,7 @@ export function readOptions(args: readonly string[]): DrawRequest {
     documents: drawnDocuments(country, document),
     conditions: condition === undefined ? conditionNames : [condition],
     ...(side === undefined ? {} : { side }),
+    ...(others.number === undefined ? {} : { holder: holderOf(country, others.number) }),
   };
 }
 
@@ -85,6 +90,7 @@ interface OptionValues {
   document?: string;
   condition?: string;
   side?: string;
+  number?: string;
   help?: boolean;
 }
 
@@ -98,6 +104,7 @@ function parse(args: readonly string[]): OptionValues {
     document: text,
     condition: text,
     side: text,
+    number: text,
     help: { type: 'boolean' },
   } as const;
   try {
@@ -112,6 +119,17 @@ function oneOf<Name extends string>(option: string, names: readonly Name[], valu
   const name = names.find((candidate) => candidate === wanted);
   if (name === undefined) throw new UsageError(`--${option} takes ${names.join(', ')}; not "${value}".`);
   return name;
+}
+
+function holderOf(country: Country | undefined, number: string): SyntheticPerson {
+  if (country === undefined) throw new UsageError('--number needs --country C: whose register has it.');
+  const holder = personWithNumber(country, number);
+  if (holder === undefined) {
+    throw new UsageError(
+      `--number takes a test number of ${country} or one of its synthetic people; docs/verification.md lists some.`,
+    );
+  }
+  return holder;
 }
 
 function readCount(value: string): number {

@@ -26,7 +26,7 @@ export function planFolder(request: FolderRequest): Plan[] {
     const round = shuffled(combinations, random).slice(0, request.count - plans.length);
     for (const { country, document, condition } of round) {
       const number = String(plans.length + 1).padStart(4, '0');
-      const holder = syntheticPerson(country, firstPerson + plans.length);
+      const holder = request.holder ?? syntheticPerson(country, firstPerson + plans.length);
       plans.push({
         specimen: issueSpecimen(document, holder, `${request.seed}/${number}`),
         condition,

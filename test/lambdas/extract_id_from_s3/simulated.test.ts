@@ -19,7 +19,6 @@ test.each(countries)('a file shows a synthetic person of %s, always the same one
   expect(first.document?.source).toBe('SIMULATED');
   expect(readNationalId(country, first.nationalId ?? '', '2026-11-20')).toMatchObject({
     ok: true,
-    synthetic: true,
     canonical: first.nationalId,
   });
   // What it answers can be handed on to be verified.

@@ -33,7 +33,9 @@ const READ: ExtractedId = {
 const VERIFIED: VerificationResult = {
   status: 'VERIFIED',
   reasons: [],
-  warnings: ['NATIONAL_ID_WITHOUT_CHECKSUM'],
+  findings: ['NATIONAL_ID_WITHOUT_CHECKSUM', 'REGISTRY_PROTECTED'],
+  internalText: 'VERIFIED.',
+  customerText: 'Your identity is confirmed.',
   person: { firstName: FIRST, lastName: LAST, dateOfBirth: '1985-10-06', nationalId: NUMBER },
 };
 const REGISTERED: CustomerRegistration = {
@@ -54,7 +56,9 @@ const unreadable = (...given: ReasonCode[]): ExtractedId => ({
 const unverified = (...given: ReasonCode[]): VerificationResult => ({
   status: 'UNVERIFIED',
   reasons: given,
-  warnings: [],
+  findings: [],
+  internalText: 'UNVERIFIED.',
+  customerText: given[0] ? reasons[given[0]].sentence : '',
 });
 
 type Answers = Partial<Record<'extract' | 'verify' | 'create', unknown>>;
@@ -255,8 +259,8 @@ describe('the gate after verifying', () => {
   test.each<[ReasonCode[], number, OnboardingStatus, ReasonCode]>([
     [['DOCUMENT_EXPIRED', 'NATIONAL_ID_MISSING'], 5, 'NEW_PICTURE_REQUIRED', 'DOCUMENT_EXPIRED'],
     [['DOCUMENT_EXPIRED'], 1, 'UNVERIFIED', 'DOCUMENT_EXPIRED'],
-    [['REGISTRY_NOT_FOUND'], 5, 'UNVERIFIED', 'REGISTRY_NOT_FOUND'],
-    [['DOCUMENT_EXPIRED', 'UNDER_AGE'], 5, 'UNVERIFIED', 'UNDER_AGE'],
+    [['IDENTITY_NOT_CONFIRMED'], 5, 'UNVERIFIED', 'IDENTITY_NOT_CONFIRMED'],
+    [['UNDER_AGE', 'DOCUMENT_EXPIRED'], 5, 'UNVERIFIED', 'UNDER_AGE'],
   ])('%j with %i pictures left is %s', async (given, attemptsLeft, status, reason) => {
     const session = openSession({ attemptsLeft });
     const pipeline = lambdas({ verify: unverified(...given) });
@@ -267,6 +271,41 @@ describe('the gate after verifying', () => {
     expect(standing).toEqual({ status, reason, nextStep, message: reasons[reason].sentence });
     expect(pipeline.names()).toEqual(['extract', 'verify']);
     expect(session.events.at(-1)).toMatchObject({ kind: 'STEP_STOPPED', step: 'VERIFY_IDENTITY', status });
+  });
+
+  test('leaves a session whose registry cannot be asked as it was: the same picture may be started again', async () => {
+    const session = openSession({ attemptsLeft: 1 });
+    const verdicts = [unverified('SERVICE_UNAVAILABLE'), VERIFIED];
+    const pipeline = lambdas({ verify: () => verdicts.shift() });
+
+    const { standing } = await ask(session, pipeline);
+
+    expect(standing).toEqual({
+      status: 'AWAITING_PICTURE',
+      reason: 'SERVICE_UNAVAILABLE',
+      nextStep: 'TRY_AGAIN',
+      message: reasons.SERVICE_UNAVAILABLE.sentence,
+    });
+    expect(session.session.attemptsLeft).toBe(1);
+
+    session.startAgain();
+    const { standing: again } = await ask(session, pipeline, eventOf({ run: 2 }));
+    expect(again).toMatchObject({ status: 'REGISTERED' });
+  });
+
+  test.each<[string, VerificationResult]>([
+    ['a refusal', { ...unverified('IDENTITY_NOT_CONFIRMED'), findings: ['REGISTRY_DECEASED'] }],
+    ['a soft flag', VERIFIED],
+  ])('tells the operators what was found, and neither the person nor the model: %s', async (_, verify) => {
+    const session = openSession();
+
+    await ask(session, lambdas({ verify }));
+
+    const found = verify.findings.at(-1);
+    const line = lines.find((candidate) => candidate.includes('"findings"'));
+    expect(JSON.parse(line ?? '{}')).toMatchObject({ event: verify.status, findings: verify.findings });
+    expect(JSON.stringify(session.events) + answers.join()).not.toContain(found);
+    expect(JSON.stringify(session.events)).not.toMatch(/deceased|protected/i);
   });
 });
 
@@ -301,7 +340,7 @@ describe('a step that fails', () => {
 
   test('leaves nobody registered who was not verified', async () => {
     const pipeline = lambdas({
-      verify: { ...VERIFIED, status: 'UNVERIFIED', reasons: ['REGISTRY_DECEASED'] },
+      verify: { ...VERIFIED, status: 'UNVERIFIED', reasons: ['IDENTITY_NOT_CONFIRMED'] },
     });
 
     await ask(openSession(), pipeline);

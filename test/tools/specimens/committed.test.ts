@@ -67,7 +67,7 @@ describe('the committed specimens', () => {
         ...(condition === 'blurred' ? ['PICTURE_BLURRED'] : []),
         ...(specimen.mrz === null ? ['DOCUMENT_WITHOUT_MRZ'] : []),
         ...(specimen.expiresOn < TODAY ? ['DOCUMENT_EXPIRED'] : []),
-        ...(registryStateOf(country, nationalId) === 'DECEASED' ? ['REGISTRY_DECEASED'] : []),
+        ...(registryStateOf(country, nationalId) === 'DECEASED' ? ['IDENTITY_NOT_CONFIRMED'] : []),
       ];
       expect({ file, reason: ending.reason }).toEqual({ file, reason: reasons[0] ?? null });
       expect(reasons.length).toBeLessThanOrEqual(1);

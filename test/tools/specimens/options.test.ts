@@ -1,4 +1,5 @@
 import { conditionNames } from '../../../tools/specimens/capture/conditions';
+import { planFolder } from '../../../tools/specimens/plan';
 import { readOptions, usage, UsageError } from '../../../tools/specimens/options';
 
 describe('the command line of the specimen generator', () => {
@@ -34,9 +35,17 @@ describe('the command line of the specimen generator', () => {
     });
   });
 
+  test('makes every document out to the person who has a number, however it is spelled', () => {
+    const request = readOptions(['--out', 'o', '--country', 'SE', '--number', '19121212-1212']);
+    expect(request).toMatchObject({ holder: { nationalId: '191212121212', firstName: 'Tolvan' } });
+    if (request.kind !== 'folder') throw new Error('not a folder');
+    const holders = planFolder({ ...request, count: 3 }).map(({ specimen }) => specimen.holder);
+    expect(holders).toEqual([request.holder, request.holder, request.holder]);
+  });
+
   test('answers --help whatever else is there, and the help names every option', () => {
     expect(readOptions(['--help', '--count', '3'])).toEqual({ kind: 'help' });
-    for (const option of ['out', 'count', 'seed', 'country', 'document', 'condition', 'side']) {
+    for (const option of ['out', 'count', 'seed', 'country', 'document', 'condition', 'side', 'number']) {
       expect(usage).toContain(`--${option}`);
     }
   });
@@ -49,6 +58,8 @@ describe('the command line of the specimen generator', () => {
     ['--out o --count 1e3', '--count takes a whole number'],
     ['--out o --country DK --document identity-card', '--document identity-card is drawn for SE and FI only'],
     ['--out o --side back', '--side is for --document identity-card'],
+    ['--out o --number 191212121212', '--number needs --country C'],
+    ['--out o --country NO --number 20036914700', '--number takes a test number of NO'],
     ['--count 3', '--count needs --out DIR'],
     ['--out o --colour red', '--colour'],
     ['--out o stray', 'stray'],
