@@ -5,6 +5,7 @@ import list from '../assets.json';
 /** Names of the files in `assets.json`: models and WASM, shipped with the install and copied beside the bundle. */
 export type AssetName =
   | 'mrz.int8.bin'
+  | 'convolution.wasm'
   | 'mozjpeg_dec.wasm'
   | 'tesseract-core.wasm'
   | `${'dan' | 'fin' | 'nor' | 'swe'}.traineddata.gz`;

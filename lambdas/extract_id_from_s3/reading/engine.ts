@@ -2,9 +2,9 @@ import type { Country } from '../../../generated/types';
 import type { TextLine } from '../../../identity/front/text-line';
 import type { MrzReading } from './mrz/decode';
 import type { PictureRefusal } from './picture';
-import type { PictureQuality, UnreadableReason } from './quality';
+import type { UnreadableReason } from './quality';
 
-/** A zone of a card or a passport. A visa has a zone too, but is no document of identity. */
+/** A zone of a card or a passport, as ICAO 9303 has it. A visa has a zone too, but is no document of identity. */
 export type DocumentMrz = MrzReading & { readonly format: 'TD1' | 'TD2' | 'TD3' };
 
 export type DocumentReading =
@@ -14,15 +14,19 @@ export type DocumentReading =
       readonly kind: 'read';
       /** The machine-readable zone, a weak reading included: `isSure` and its confidences tell. */
       readonly mrz: DocumentMrz | undefined;
-      /** The same, a visa's too, which `mrz` leaves out. */
+      /** The same, a visa's and an old French card's too, which `mrz` leaves out. */
       readonly zone: MrzReading | undefined;
       /** Why there is no zone, or no sure one; absent where it is sure. */
       readonly unreadable: UnreadableReason | undefined;
-      /** Absent where the engine does not see pixels. */
-      readonly quality: PictureQuality | undefined;
-      /** The printed lines of the upright picture. May take seconds, so it is done only when asked for, and once. */
-      readonly readFront: () => Promise<readonly TextLine[]>;
+      /** The printed lines of the picture, whichever way it lies. May take a second, so it is done only when asked for. */
+      readonly readFront: ReadPrint;
     };
+
+/**
+ * Reads the printed lines of one picture, from the top to the bottom. An engine that reads line by line, likelier ones first, asks
+ * `enough` after each whether those so far will do.
+ */
+export type ReadPrint = (enough?: (lines: readonly TextLine[]) => boolean) => Promise<readonly TextLine[]>;
 
 /** Reads pictures of identity documents. Throws only for technical reasons. */
 export interface OcrEngine {
@@ -31,11 +35,5 @@ export interface OcrEngine {
 }
 
 export function isDocumentMrz(reading: MrzReading | undefined): reading is DocumentMrz {
-  return reading !== undefined && reading.format !== 'MRVA' && reading.format !== 'MRVB';
-}
-
-/** Work that is done when first asked for, and not again. */
-export function once<T>(work: () => Promise<T>): () => Promise<T> {
-  let done: Promise<T> | undefined;
-  return () => (done ??= work());
+  return reading?.format === 'TD1' || reading?.format === 'TD2' || reading?.format === 'TD3';
 }

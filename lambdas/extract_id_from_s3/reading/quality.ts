@@ -12,6 +12,7 @@ export type UnreadableReason = Extract<
   | 'MRZ_CUT_OFF'
   | 'MRZ_UNREADABLE'
   | 'NO_DOCUMENT_FOUND'
+  | 'COUNTRY_MISMATCH'
 >;
 
 /** How well a machine-readable zone was taken, whether it could be read or not. */

@@ -73,7 +73,6 @@ async function readWithTextract(
       zone: reading,
       unreadable:
         mrz && isSure(mrz) ? undefined : seen && (mrz || !reading) ? 'MRZ_UNREADABLE' : 'NO_DOCUMENT_FOUND',
-      quality: undefined,
       readFront: () => Promise.resolve(lines),
     };
   } catch (error) {

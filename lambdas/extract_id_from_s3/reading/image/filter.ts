@@ -1,4 +1,4 @@
-import type { GrayPicture } from './resample';
+import { enlargeBy, shrinkBy, type GrayPicture } from './resample';
 
 /** How the pixels of a picture lie along one axis. */
 interface Layout {
@@ -45,22 +45,41 @@ export function dilate(picture: GrayPicture, radius: number): GrayPicture {
   return runningMaximum(runningMaximum(picture, radius, 'x'), radius, 'y');
 }
 
-/** Mean over `2 × radius + 1` pixels along one axis; the edge pixel goes on outside. */
-function boxMean(source: Uint16Array, target: Uint16Array, layout: Layout, radius: number): void {
-  const { length, lines, step, lineStep } = layout;
-  const size = 2 * radius + 1;
-  for (let line = 0; line < lines; line++) {
-    const base = line * lineStep;
-    const last = base + (length - 1) * step;
-    const first = source[base] ?? 0;
-    const final = source[last] ?? 0;
+/** Mean over `2 × radius + 1` pixels of each row; the edge pixel goes on outside. */
+function meanOfRows(source: Uint16Array, target: Uint16Array, width: number, radius: number): void {
+  const share = 1 / (2 * radius + 1);
+  for (let row = 0; row < source.length; row += width) {
+    const first = source[row] ?? 0;
+    const final = source[row + width - 1] ?? 0;
     let sum = first * (radius + 1);
-    for (let i = 1; i <= radius; i++) sum += i < length ? (source[base + i * step] ?? 0) : final;
-    for (let i = 0; i < length; i++) {
-      target[base + i * step] = sum / size + 0.5;
-      const entering = i + radius + 1 < length ? (source[base + (i + radius + 1) * step] ?? 0) : final;
-      const leaving = i - radius > 0 ? (source[base + (i - radius) * step] ?? 0) : first;
+    for (let i = 1; i <= radius; i++) sum += i < width ? (source[row + i] ?? 0) : final;
+    for (let i = 0; i < width; i++) {
+      target[row + i] = sum * share + 0.5;
+      const entering = i + radius + 1 < width ? (source[row + i + radius + 1] ?? 0) : final;
+      const leaving = i > radius ? (source[row + i - radius] ?? 0) : first;
       sum += entering - leaving;
+    }
+  }
+}
+
+/** The same along the columns, all of them side by side: memory is walked row by row. */
+function meanOfColumns(source: Uint16Array, target: Uint16Array, width: number, radius: number): void {
+  const share = 1 / (2 * radius + 1);
+  const last = source.length - width;
+  const sums = new Float64Array(width);
+  for (let i = -radius; i <= radius; i++) {
+    const row = i < 0 ? 0 : i * width > last ? last : i * width;
+    for (let x = 0; x < width; x++) sums[x] = (sums[x] ?? 0) + (source[row + x] ?? 0);
+  }
+  for (let row = 0; row <= last; row += width) {
+    const below = row + (radius + 1) * width;
+    const above = row - radius * width;
+    const entering = below > last ? last : below;
+    const leaving = above < 0 ? 0 : above;
+    for (let x = 0; x < width; x++) {
+      const sum = sums[x] ?? 0;
+      target[row + x] = sum * share + 0.5;
+      sums[x] = sum + (source[entering + x] ?? 0) - (source[leaving + x] ?? 0);
     }
   }
 }
@@ -79,10 +98,48 @@ export function blur(picture: GrayPicture, sigma: number): GrayPicture {
   const to = new Uint16Array(picture.pixels.length);
   for (let i = 0; i < from.length; i++) from[i] = (picture.pixels[i] ?? 0) << 8;
   for (let pass = 0; pass < 3; pass++) {
-    boxMean(from, to, along(picture, 'x'), radius);
-    boxMean(to, from, along(picture, 'y'), radius);
+    meanOfRows(from, to, picture.width, radius);
+    meanOfColumns(to, from, picture.width, radius);
   }
   const pixels = new Uint8Array(from.length);
   for (let i = 0; i < pixels.length; i++) pixels[i] = rounded(from[i] ?? 0);
   return { ...picture, pixels };
+}
+
+/** What is this much smaller than a blur's sigma is lost in it anyway. */
+const LOST_IN_BLUR = 1 / 4;
+
+/** `blur` for a large `sigma`, in cells of pixels that share a value. */
+export function blurWidely(picture: GrayPicture, sigma: number): GrayPicture {
+  const cell = Math.max(1, Math.trunc(sigma * LOST_IN_BLUR));
+  return enlargeBy(blur(shrinkBy(picture, cell), sigma / cell), cell, picture.width, picture.height);
+}
+
+/** The brightest of each cell of `n` × `n` pixels, and of what is left over at the right and below. */
+function brightestBy(
+  { width: sourceWidth, height: sourceHeight, pixels }: GrayPicture,
+  n: number,
+): GrayPicture {
+  const width = Math.ceil(sourceWidth / n);
+  const height = Math.ceil(sourceHeight / n);
+  const result = new Uint8Array(width * height);
+  for (let y = 0; y < sourceHeight; y++) {
+    const to = ((y - (y % n)) / n) * width;
+    for (let column = 0, x = 0; column < width; column++) {
+      let brightest = result[to + column] ?? 0;
+      for (const end = Math.min(sourceWidth, (column + 1) * n); x < end; x++) {
+        const value = pixels[y * sourceWidth + x] ?? 0;
+        if (value > brightest) brightest = value;
+      }
+      result[to + column] = brightest;
+    }
+  }
+  return { width, height, pixels: result };
+}
+
+/** The local brightness of the paper between strokes, in cells of 3 × 3 pixels: the brightest within 15 pixels, blurred by 14. */
+export function paperOf(picture: GrayPicture): GrayPicture {
+  const cell = 3;
+  const brightest = dilate(brightestBy(picture, cell), 5);
+  return enlargeBy(blur(brightest, 14 / cell), cell, picture.width, picture.height);
 }

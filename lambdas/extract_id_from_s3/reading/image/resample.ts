@@ -110,6 +110,48 @@ export function reduceTo(picture: GrayPicture, longest: number): GrayPicture {
   );
 }
 
+/** A picture one `n`th as wide and high, each pixel the mean of `n` × `n`; what is left over at the right and below is lost. */
+export function shrinkBy(picture: GrayPicture, n: number): GrayPicture {
+  if (n === 1) return picture;
+  const { pixels, width: sourceWidth } = picture;
+  const width = Math.max(1, Math.trunc(picture.width / n));
+  const height = Math.max(1, Math.trunc(picture.height / n));
+  const share = 1 / (n * n);
+  const result = new Uint8Array(width * height);
+  const sums = new Int32Array(width);
+  for (let y = 0; y < height; y++) {
+    sums.fill(0);
+    for (let j = 0; j < n; j++) {
+      let at = (y * n + j) * sourceWidth;
+      for (let x = 0; x < width; x++) {
+        let sum = sums[x] ?? 0;
+        for (let i = 0; i < n; i++) sum += pixels[at++] ?? 0;
+        sums[x] = sum;
+      }
+    }
+    for (let x = 0; x < width; x++) result[y * width + x] = (sums[x] ?? 0) * share + 0.5;
+  }
+  return { width, height, pixels: result };
+}
+
+/** A picture with each pixel `n` × `n` times, `width` × `height` of them; its last row and column go on as far as needed. */
+export function enlargeBy(picture: GrayPicture, n: number, width: number, height: number): GrayPicture {
+  const pixels = new Uint8Array(width * height);
+  for (let y = 0; y < height; y++) {
+    const to = y * width;
+    if (y % n !== 0) {
+      pixels.copyWithin(to, to - width, to);
+      continue;
+    }
+    const from = Math.min(y / n, picture.height - 1) * picture.width;
+    for (let column = 0; column * n < width; column++) {
+      const end = to + Math.min(width, (column + 1) * n);
+      pixels.fill(picture.pixels[from + Math.min(column, picture.width - 1)] ?? 0, to + column * n, end);
+    }
+  }
+  return { width, height, pixels };
+}
+
 /** Turns clockwise by `turns` × 90°. */
 export function turn(picture: GrayPicture, turns: number): GrayPicture {
   const quarter = ((turns % 4) + 4) % 4;

@@ -1,6 +1,6 @@
 import { components } from '../image/components';
-import { blur } from '../image/filter';
-import { resizePicture, type GrayPicture, type Point } from '../image/resample';
+import { blurWidely } from '../image/filter';
+import { resizePicture, shrinkBy, type GrayPicture, type Point } from '../image/resample';
 
 /** A line of evenly set characters, in the picture's own pixels. */
 export interface Chain {
@@ -15,8 +15,10 @@ export interface Chain {
   readonly count: number;
 }
 
-/** How a picture is parted into ink and paper. */
-export interface Inking {
+/** How a picture is looked at: at which size, and how it is parted into ink and paper. */
+export interface View {
+  /** Pixels of the longer side. */
+  readonly side: number;
   /** Ink is darker than this share of the local mean. */
   readonly contrast: number;
   /** The local mean is a Gaussian of this share of the longer side. */
@@ -30,8 +32,8 @@ interface Mark {
   readonly size: number;
 }
 
-/** The picture is looked at with its longer side this long, but never enlarged more than twice. */
-const ANALYSIS_SIDE = 1600;
+/** A picture is never enlarged more than this. */
+const MOST_ENLARGED = 2;
 
 /** Characters are at least this many pixels high, and at most this share of the longer side. */
 const SMALLEST_MARK = 6;
@@ -40,8 +42,8 @@ const LARGEST_MARK = 1 / 12;
 /** A chain of fewer characters is no line of a machine-readable zone, not even a torn one. */
 const SHORTEST_CHAIN = 10;
 
-function inkMask(picture: GrayPicture, { contrast, window }: Inking): GrayPicture {
-  const mean = blur(picture, Math.max(picture.width, picture.height) * window);
+function inkMask(picture: GrayPicture, { contrast, window }: View): GrayPicture {
+  const mean = blurWidely(picture, Math.max(picture.width, picture.height) * window);
   const pixels = new Uint8Array(picture.pixels.length);
   for (let i = 0; i < pixels.length; i++) {
     pixels[i] = (picture.pixels[i] ?? 0) < contrast * (mean.pixels[i] ?? 0) ? 1 : 0;
@@ -180,12 +182,22 @@ function chainsAlong(marks: readonly Mark[], grid: MarkGrid, angle: number): Cha
   return chains;
 }
 
+/** How many of the picture's pixels one of a view's is wide: a whole number, but for pictures that are too small. */
+export function scaleOf({ width, height }: GrayPicture, { side }: View): number {
+  const scale = Math.max(width, height) / side;
+  return scale < 0.75 ? Math.max(1 / MOST_ENLARGED, scale) : Math.round(scale);
+}
+
+function seen(picture: GrayPicture, scale: number): GrayPicture {
+  if (scale >= 1) return shrinkBy(picture, scale);
+  return resizePicture(picture, Math.round(picture.width / scale), Math.round(picture.height / scale));
+}
+
 /** Every line of evenly set characters in a picture, in whatever direction, the longest first. */
-export function findChains(picture: GrayPicture, inking: Inking): Chain[] {
-  const scale = Math.max(0.5, Math.max(picture.width, picture.height) / ANALYSIS_SIDE);
-  const width = Math.max(1, Math.round(picture.width / scale));
-  const height = Math.max(1, Math.round(picture.height / scale));
-  const mask = inkMask(resizePicture(picture, width, height), inking);
+export function findChains(picture: GrayPicture, view: View): Chain[] {
+  const scale = scaleOf(picture, view);
+  const mask = inkMask(seen(picture, scale), view);
+  const { width, height } = mask;
   const largest = LARGEST_MARK * Math.max(width, height);
   const marks = components(mask, 2 * SMALLEST_MARK)
     .filter((component) => Math.min(component.width, component.height) > 1)

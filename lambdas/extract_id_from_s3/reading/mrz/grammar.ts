@@ -1,7 +1,10 @@
 import { checkDigit, MRZ_ALPHABET as ALPHABET } from '../../../../identity/mrz/check-digit';
 
-/** ICAO 9303 parts 4 (TD3), 5 (TD1), 6 (TD2) and 7 (the visas MRV-A and MRV-B). */
-export type MrzFormat = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB';
+/**
+ * ICAO 9303 parts 4 (TD3), 5 (TD1), 6 (TD2) and 7 (the visas MRV-A and MRV-B), and `FRA`: the French identity card issued until
+ * 2021, whose zone is France's own.
+ */
+export type MrzFormat = 'TD1' | 'TD2' | 'TD3' | 'MRVA' | 'MRVB' | 'FRA';
 
 const DIGITS = '0123456789';
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ';
@@ -19,6 +22,10 @@ const SYMBOLS = {
   P: 'P',
   V: 'V',
   /** identity card and the like */ I: 'ACI',
+  A: 'A',
+  D: 'D',
+  F: 'F',
+  R: 'R',
 } as const;
 type Symbol = keyof typeof SYMBOLS;
 
@@ -162,6 +169,25 @@ export const GRAMMARS: readonly Grammar[] = [
     names: [0, 5, 36],
     dates: DATES,
     checkDigits: [NUMBER, BIRTH, EXPIRY],
+  },
+  {
+    format: 'FRA',
+    layouts: [`IDFRA${'a'.repeat(25)}${'x'.repeat(6)}`, `nnnnxxnnnnnnn${'a'.repeat(14)}${DATE}nsn`],
+    names: [0, 5, 30],
+    dates: [[1, 27, 33]],
+    checkDigits: [
+      { over: [[1, 0, 12]], line: 1, at: 12 },
+      { over: [[1, 27, 33]], line: 1, at: 33 },
+      {
+        over: [
+          [0, 0, 36],
+          [1, 0, 35],
+        ],
+        line: 1,
+        at: 35,
+        composite: true,
+      },
+    ],
   },
 ];
 

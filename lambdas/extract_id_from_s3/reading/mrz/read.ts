@@ -1,8 +1,8 @@
 import { asset } from '../assets';
 import type { GrayPicture } from '../image/resample';
-import { findChains, type Inking } from './chains';
+import { findChains, scaleOf, type View } from './chains';
 import { decodeLines, type MrzReading } from './decode';
-import { loadNetwork, readLine, type MrzNetwork } from './network';
+import { loadNetwork, type ReadLine } from './network';
 import { groupChains, liftLine, upsideDown, type Zone } from './zones';
 
 /** What the search for a machine-readable zone brought. */
@@ -26,10 +26,14 @@ const UPRIGHT_STRAIN = 10;
 const DREAMT_STRAIN = 30;
 const MOST_ZONES = 4;
 
-/** A wide view first: large print, uneven light. Then a narrow one, for small print and characters that run together. */
-const INKINGS: readonly Inking[] = [
-  { contrast: 0.82, window: 1 / 50 },
-  { contrast: 0.9, window: 1 / 150 },
+/**
+ * A small picture and a wide window first: most zones are found there, in a third of the time. Then a large one, for small print;
+ * then a narrow window, for characters that run together.
+ */
+const VIEWS: readonly View[] = [
+  { side: 1000, contrast: 0.82, window: 1 / 50 },
+  { side: 1600, contrast: 0.82, window: 1 / 50 },
+  { side: 1600, contrast: 0.9, window: 1 / 150 },
 ];
 
 const reaches = (reading: MrzReading, confidence: number): boolean =>
@@ -54,12 +58,12 @@ function isMrzLike({ lines }: Zone): boolean {
   return longer(LONE_MRZ_LINE) > 0 || longer(PAIRED_MRZ_LINE) > 1;
 }
 
-let network: Promise<MrzNetwork> | undefined;
+let network: Promise<ReadLine> | undefined;
 
 /** The network that ships with this Lambda, loaded once; a failed attempt is made again. */
-function loadedNetwork(): Promise<MrzNetwork> {
-  network ??= asset('mrz.int8.bin')
-    .then(loadNetwork)
+function loadedNetwork(): Promise<ReadLine> {
+  network ??= Promise.all([asset('mrz.int8.bin'), asset('convolution.wasm')])
+    .then(([model, wasm]) => loadNetwork(model, wasm))
     .catch((error: unknown) => {
       network = undefined;
       throw error;
@@ -72,15 +76,16 @@ function loadedNetwork(): Promise<MrzNetwork> {
  * ways to tell ink from paper compete; the grammar decides. Throws only where the model cannot be loaded.
  */
 export async function readMrz(picture: GrayPicture): Promise<MrzSearch> {
-  const net = await loadedNetwork();
+  const readLine = await loadedNetwork();
   let best: { reading: MrzReading; zone: Zone } | undefined;
   let likeliest: Zone | undefined;
-  for (const inking of INKINGS) {
-    const places = groupChains(findChains(picture, inking));
+  const [small, large] = VIEWS.map((view) => scaleOf(picture, view));
+  for (const view of small === large ? VIEWS.slice(1) : VIEWS) {
+    const places = groupChains(findChains(picture, view));
     const zones = places.filter((zone) => zone.lines.length > 1);
     likeliest ??= zones.find(isMrzLike) ?? places.find(isMrzLike);
     for (const zone of zones.slice(0, MOST_ZONES).flatMap((upright) => [upright, upsideDown(upright)])) {
-      const reading = decodeLines(zone.lines.map((line) => readLine(net, liftLine(picture, line))));
+      const reading = decodeLines(zone.lines.map((line) => readLine(liftLine(picture, line))));
       if (!reading || reading.strain > DREAMT_STRAIN) continue;
       if (!best || doubt(reading) < doubt(best.reading)) best = { reading, zone };
       if (reaches(best.reading, CERTAIN) && best.reading.repaired === 0) return best;

@@ -1,4 +1,4 @@
-import { blur, dilate } from '../image/filter';
+import { paperOf } from '../image/filter';
 import { histogram, percentile } from '../image/histogram';
 import { sampleQuad, type GrayPicture, type Point, type Quad } from '../image/resample';
 import type { Chain } from './chains';
@@ -142,8 +142,8 @@ const LINE_LENGTHS = [30, 36, 44];
 const INK = 140;
 
 /** Divides by the paper's local brightness, then stretches ink to 0 and paper to 255: shadows and tints go, strokes stay. */
-function flatten(picture: GrayPicture): GrayPicture {
-  const paper = blur(dilate(picture, 15), 14);
+export function flatten(picture: GrayPicture): GrayPicture {
+  const paper = paperOf(picture);
   const even = new Uint8Array(picture.pixels.length);
   for (let i = 0; i < even.length; i++) {
     const level = picture.pixels[i] ?? 0;

@@ -68,7 +68,15 @@ test('components are parted by a gap, joined by a side and not by a corner or ac
   const found = components(drawn('##..#', '#..#.', '....#'), 1);
 
   expect(found).toHaveLength(4);
-  expect(found[0]).toEqual({ x: 1 / 3 + 0.5, y: 1 / 3 + 0.5, width: 2, height: 2, pixels: 3 });
+  expect(found[0]).toEqual({
+    x: 1 / 3 + 0.5,
+    y: 1 / 3 + 0.5,
+    left: 0,
+    top: 0,
+    width: 2,
+    height: 2,
+    pixels: 3,
+  });
 });
 
 test('components find every pixel of ink once', () => {
