@@ -58,7 +58,7 @@ function calibrated(raw: number): number {
   return Math.floor(Math.max(0, value) * 1000) / 1000;
 }
 
-/** Half of what lies above the gate: a CPR number without modulus 11 is valid, and one check poorer. */
+/** Half of what lies above the gate: a valid number with one check less, no modulus 11 or no date to compare. */
 const softened = (confidence: number): number =>
   confidence < CONFIDENCE_GATE ? confidence : CONFIDENCE_GATE + (confidence - CONFIDENCE_GATE) / 2;
 
@@ -170,7 +170,10 @@ export function assessMrz(
       fields.nationalNumber.at,
       broken.length === 0 && checkDigits.optionalData !== 'fail',
     );
-    fieldConfidence.nationalId = id.ok && id.checksum === 'fail' ? softened(confidence) : confidence;
+    const dateOfBirth = dateOfBirthOf(fields, id);
+    const differs = id.ok && dateOfBirth !== undefined && !agreesWithDateOfBirth(id, dateOfBirth);
+    const soft = id.ok && (id.checksum === 'fail' || differs);
+    fieldConfidence.nationalId = soft ? softened(confidence) : confidence;
   } else if (frontNumber !== undefined) {
     const backed = isNumberBacked(id, dateOfBirthOf(fields, id));
     fieldConfidence.nationalId = Math.min(

@@ -107,6 +107,29 @@ describe.each(COUNTRIES)('a well-read passport of %s', (country) => {
   });
 });
 
+describe('a soft flag lowers the confidence and stays above the gate', () => {
+  const numberOf = (country: 'DK' | 'NO', optionalData: string, dateOfBirth: string) =>
+    extractedId({ mrz: zoneOf({ ...person(country), dateOfBirth }, 0.95, { optionalData }) }, country, TODAY);
+
+  it('a CPR number without modulus 11', () => {
+    const soft = numberOf('DK', '161086<9952', '1986-10-16');
+    expect(soft.reasons).toEqual([]);
+    expect(soft.fieldConfidence.nationalId).toBeLessThan(soft.fieldConfidence.dateOfBirth);
+    expect(soft.confidence).toBeGreaterThanOrEqual(CONFIDENCE_GATE);
+  });
+
+  it('a D-number whose date is not the birth date', () => {
+    // 57912075186, one of Tenor's: 17 November 2020.
+    const dNumber = (dateOfBirth: string) => numberOf('NO', '42020915775186', dateOfBirth);
+    const same = dNumber('2020-11-17');
+    const other = dNumber('2019-03-02');
+    expect(other.nationalId).toBe(same.nationalId);
+    expect(other.reasons).toEqual([]);
+    expect(other.fieldConfidence.nationalId).toBeLessThan(same.fieldConfidence.nationalId);
+    expect(other.confidence).toBeGreaterThanOrEqual(CONFIDENCE_GATE);
+  });
+});
+
 describe('reasons come in the order in which they help', () => {
   const of = person('SE');
   const reasonsOf = (mrz: MrzEvidence, country: 'DK' | 'FI' | 'NO' | 'SE' = 'SE') => {
