@@ -49,8 +49,8 @@ function knownPerson(country: Country, nationalId: string): SyntheticPerson {
 }
 
 /**
- * The `index`-th (0, 1, 2 …) of more than 100 000 adults of a country, each another one, none with a special state. Throws a
- * RangeError past the last.
+ * The `index`-th (0, 1, 2 …) of a country's adults, more than 23 000 in Sweden and 100 000 elsewhere (POPULATION_SIZE): each
+ * another one, none with a special state. Throws a RangeError past the last.
  */
 export const syntheticPerson = (country: Country, index: number): SyntheticPerson =>
   knownPerson(country, syntheticNumber(country, index));

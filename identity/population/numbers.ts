@@ -6,13 +6,30 @@ import { fodselsnummerCheckDigits } from '../national-id/norway';
 import { weightedSum } from '../national-id/reading';
 import { luhnDigit } from '../national-id/sweden';
 
-const FIRST_YEAR = 1938;
-const YEARS = 70;
+/** The birth years of those who are enumerated, all adults. In Sweden those for which 238 and 239 are test numbers, below. */
+const BIRTH_YEARS: Record<Country, { readonly first: number; readonly count: number }> = {
+  DK: { first: 1938, count: 70 },
+  FI: { first: 1938, count: 70 },
+  NO: { first: 1938, count: 70 },
+  SE: { first: 1976, count: 32 },
+};
+/** The last birth year for which Skatteverket's test numbers have 238 and 239 on nearly every day; the first is 1976. */
+const LAST_YEAR_OF_238 = 2013;
 /** 2 January to 30 or 31 December: on 1 January Denmark gives real people numbers that look like ours. */
 const DAYS_A_YEAR = 364;
-const DAYS = YEARS * DAYS_A_YEAR;
-/** Has no factor in common with DAYS: neighbours in the enumeration are born far apart, and every day comes once a round. */
+/**
+ * Has no factor in common with the days of all birth years: neighbours in the enumeration are born far apart, and every day
+ * comes once a round.
+ */
 const STRIDE = 9973;
+
+/** So many people a country has at least: every index below has one. */
+export const POPULATION_SIZE: Record<Country, number> = {
+  DK: 100_000,
+  FI: 100_000,
+  NO: 100_000,
+  SE: 2 * BIRTH_YEARS.SE.count * DAYS_A_YEAR,
+};
 
 /** A birthday and the how-manieth number of that day. */
 interface Slot {
@@ -27,13 +44,14 @@ interface Slot {
 
 const two = (value: number): string => String(value).padStart(2, '0');
 
-function slotOf(index: number): Slot {
-  const day = (index * STRIDE) % DAYS;
-  const year = FIRST_YEAR + Math.floor(day / DAYS_A_YEAR);
+function slotOf(country: Country, index: number): Slot {
+  const days = BIRTH_YEARS[country].count * DAYS_A_YEAR;
+  const day = (index * STRIDE) % days;
+  const year = BIRTH_YEARS[country].first + Math.floor(day / DAYS_A_YEAR);
   const date = new Date(Date.UTC(year, 0, 2 + (day % DAYS_A_YEAR)));
   return {
     day,
-    round: Math.floor(index / DAYS),
+    round: Math.floor(index / days),
     year,
     yy: two(year % 100),
     mm: two(date.getUTCMonth() + 1),
@@ -76,31 +94,35 @@ const NUMBERS: Record<Country, (slot: Slot) => string> = {
       const checkDigits = fodselsnummerCheckDigits(nine);
       return checkDigits === undefined ? undefined : nine + checkDigits;
     }),
-  /** Birth numbers 238 and 239, then the coordination numbers that have them. */
-  SE: (slot) => {
-    if (slot.round >= 4) throw new RangeError('the synthetic population has no such index');
-    const day = slot.round < 2 ? slot.dd : two(Number(slot.dd) + 60);
-    const nine = `${slot.yy}${slot.mm}${day}${238 + ((slot.round + slot.day) % 2)}`;
-    return `${Math.floor(slot.year / 100)}${nine}${luhnDigit(nine)}`;
-  },
+  /** Birth numbers 238 and 239. */
+  SE: (slot) =>
+    nth(slot, 2, (candidate) => {
+      const nine = `${slot.yy}${slot.mm}${slot.dd}${238 + candidate}`;
+      return `${Math.floor(slot.year / 100)}${nine}${luhnDigit(nine)}`;
+    }),
 };
 
-/** The number of the `index`-th synthetic adult, canonical: each index another one. RangeError past the last (101 919 or more). */
+/**
+ * The number of the `index`-th synthetic adult, canonical: each index another one. RangeError past the last, which comes no
+ * sooner than POPULATION_SIZE says.
+ */
 export function syntheticNumber(country: Country, index: number): string {
   if (!Number.isSafeInteger(index) || index < 0)
     throw new RangeError('an index of the synthetic population is 0 or more');
-  return NUMBERS[country](slotOf(index));
+  return NUMBERS[country](slotOf(country, index));
 }
 
 /**
  * Whether the number looks like one of this population's. In Norway and Finland only reserved ranges do. Denmark has none:
- * very high serials without modulus 11, as MedCom's, other than of a 1 January. In Sweden these are the birth numbers of
- * nearly all of Skatteverket's test numbers, but real people have them too: true says something in a sandbox only.
+ * very high serials without modulus 11, as MedCom's, other than of a 1 January. In Sweden these are published numbers and,
+ * for births of 1976 to 2013, the birth numbers 238 and 239: those are Skatteverket's test numbers on nearly every day, not
+ * on all, so true says something in a sandbox only. Before 1976 real people have them like any others.
  */
-export function belongsToPopulation({ country, canonical, checksum, synthetic }: NationalId): boolean {
+export function belongsToPopulation({ country, canonical, type, checksum, synthetic }: NationalId): boolean {
   if (country === 'DK')
     return checksum === 'fail' && canonical.startsWith('99', 6) && !canonical.startsWith('0101');
-  if (country !== 'SE') return synthetic;
-  const birthNumber = canonical.slice(8, 11);
-  return ['238', '239'].includes(birthNumber) || (canonical < '1920' && ['980', '981'].includes(birthNumber));
+  if (country !== 'SE' || synthetic) return synthetic;
+  const year = Number(canonical.slice(0, 4));
+  const isOfATestYear = year >= BIRTH_YEARS.SE.first && year <= LAST_YEAR_OF_238;
+  return type === 'personnummer' && isOfATestYear && ['238', '239'].includes(canonical.slice(8, 11));
 }

@@ -24,7 +24,10 @@ export const PUBLISHED_PEOPLE: readonly {
   { country: 'SE', nationalId: '191212121212', firstName: 'Tolvan', lastName: 'Tolvansson' },
 ];
 
-/** Synthetic people with whom a registry gives trouble, for each country and state; born before all enumerated ones. */
+/**
+ * Synthetic people with whom a registry gives trouble, for each country and state. None is enumerated: all were born earlier,
+ * but in Sweden, where they have published test numbers with other birth numbers.
+ */
 export const PEOPLE_WITH_A_STATE: Record<Country, Record<RegistryState, string>> = {
   DK: {
     NOT_FOUND: '1105379991',
@@ -51,11 +54,11 @@ export const PEOPLE_WITH_A_STATE: Record<Country, Record<RegistryState, string>>
     OTHER_DATE_OF_BIRTH: '16853710680',
   },
   SE: {
-    NOT_FOUND: '193705112393',
-    DECEASED: '193705122384',
-    EMIGRATED: '193705132391',
-    PROTECTED: '193705142382',
-    OTHER_NAME: '193705152399',
-    OTHER_DATE_OF_BIRTH: '193705162380',
+    NOT_FOUND: '192109099180',
+    DECEASED: '191006089807',
+    EMIGRATED: '194510168885',
+    PROTECTED: '198107249289',
+    OTHER_NAME: '198611239883',
+    OTHER_DATE_OF_BIRTH: '196408233234',
   },
 };

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Country, ExtractedId } from '../../generated/types';
 import { stateOfCountry } from '../../identity/issuing-states';
 import { syntheticPerson } from '../../identity/population';
+import { POPULATION_SIZE } from '../../identity/population/numbers';
 import { nothingRead } from './nothing-read';
 
 /** A file that begins with these bytes counts as a blurred picture, so that the gate can be met without a camera. */
@@ -9,8 +10,6 @@ const BLURRED = Buffer.from('blurred');
 const CONFIDENCE = 0.99;
 /** A document that is valid whenever it is looked at. */
 const NEVER_EXPIRED = '2099-12-31';
-/** People whom a file may show: the first of the country's synthetic population. */
-const PEOPLE = 100_000;
 
 /**
  * The `simulated` engine, for load runs and demonstrations without a document: looks at no picture, but takes the file's
@@ -18,7 +17,7 @@ const PEOPLE = 100_000;
  */
 export const simulateReading = (bytes: Uint8Array, country: Country): ExtractedId => {
   if (BLURRED.equals(bytes.subarray(0, BLURRED.length))) return nothingRead('PICTURE_BLURRED');
-  const index = createHash('sha256').update(bytes).digest().readUInt32BE() % PEOPLE;
+  const index = createHash('sha256').update(bytes).digest().readUInt32BE() % POPULATION_SIZE[country];
   const { firstName, lastName, dateOfBirth, nationalId, sex } = syntheticPerson(country, index);
   return {
     firstName,

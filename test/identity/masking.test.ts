@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import type { Country } from '../../generated/types';
 import { maskNationalId, NUMBER_REMOVED, withoutNationalNumbers } from '../../identity/masking';
 import { syntheticPerson } from '../../identity/population';
+import { POPULATION_SIZE } from '../../identity/population/numbers';
 
 describe('maskNationalId shows the last four characters', () => {
   it.each([
@@ -22,7 +23,7 @@ describe('withoutNationalNumbers', () => {
     '06 10 85 – 11 78',
     '061085<1178',
     '19870314-2391',
-    '870314+2391',
+    '121212+1212',
     '198703142391',
     '200369 14700',
     '20036914700',
@@ -75,7 +76,10 @@ describe('withoutNationalNumbers', () => {
         fc.constantFrom('', 'CPR:', '(', 'nr. ', '"', 'x '),
         fc.constantFrom('', '.', ')', ' og', '\n', '!'),
         (country, index, before, after) => {
-          for (const spelling of spellings(country, syntheticPerson(country, index).nationalId)) {
+          for (const spelling of spellings(
+            country,
+            syntheticPerson(country, index % POPULATION_SIZE[country]).nationalId,
+          )) {
             expect(withoutNationalNumbers(before + spelling + after)).toBe(before + NUMBER_REMOVED + after);
           }
         },

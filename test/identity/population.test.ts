@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import type { Country } from '../../generated/types';
 import { ageOn } from '../../identity/calendar';
 import { readNationalId } from '../../identity/national-id/national-id';
+import { luhnDigit } from '../../identity/national-id/sweden';
 import { personInState, personWithNumber, registryStateOf, syntheticPerson } from '../../identity/population';
-import { syntheticNumber } from '../../identity/population/numbers';
+import { belongsToPopulation, POPULATION_SIZE, syntheticNumber } from '../../identity/population/numbers';
 import { REGISTRY_STATES } from '../../identity/population/table';
 import { mockRegistry } from '../../identity/registry/mock-registry';
 
@@ -12,14 +13,19 @@ const { signal } = new AbortController();
 const COUNTRIES: Country[] = ['DK', 'FI', 'NO', 'SE'];
 
 describe.each(COUNTRIES)('the synthetic population of %s', (country) => {
-  it('has 100 000 adults with a number each of their own', () => {
-    const numbers = new Set(Array.from({ length: 100_000 }, (_, index) => syntheticNumber(country, index)));
-    expect(numbers.size).toBe(100_000);
+  it('has as many adults as it says, each with a number of their own and none with a state', () => {
+    const size = POPULATION_SIZE[country];
+    expect(size).toBe(country === 'SE' ? 23_296 : 100_000);
+    const numbers = new Set(Array.from({ length: size }, (_, index) => syntheticNumber(country, index)));
+    expect(numbers.size).toBe(size);
+    for (const state of REGISTRY_STATES) {
+      expect(numbers.has(personInState(country, state).nationalId)).toBe(false);
+    }
   });
 
   it('has adults whose number is valid and theirs', () => {
     fc.assert(
-      fc.property(fc.nat(100_000), (index) => {
+      fc.property(fc.nat(POPULATION_SIZE[country] - 1), (index) => {
         const person = syntheticPerson(country, index);
         const id = readNationalId(country, person.nationalId, TODAY);
         expect(id).toMatchObject({
@@ -75,6 +81,32 @@ describe.each(COUNTRIES)('the synthetic population of %s', (country) => {
   });
 });
 
+describe('the population of Sweden', () => {
+  it('is enumerated with test birth numbers of 1976 to 2007 alone, and ends there', () => {
+    const form = /^(?:197[6-9]|19[89]\d|200[0-7])(?:0\d|1[0-2])[0-3]\d23[89]\d$/;
+    const numbers = Array.from({ length: POPULATION_SIZE.SE }, (_, index) => syntheticNumber('SE', index));
+    expect(numbers.filter((number) => !form.test(number))).toEqual([]);
+    expect(() => syntheticNumber('SE', POPULATION_SIZE.SE)).toThrow(RangeError);
+  });
+
+  it.each([
+    ['19760102', true, 'the first year of the test birth numbers'],
+    ['20131231', true, 'the last'],
+    ['19751231', false, 'a year in which real people have them'],
+    ['20140101', false, 'a year after'],
+    ['19900662', false, 'a samordningsnummer'],
+  ])('with the birth number 238 of %s: %s, %s', (date, belongs) => {
+    const id = readNationalId('SE', `${date}238${luhnDigit(`${date.slice(2)}238`)}`, TODAY);
+    expect(id.ok && belongsToPopulation(id)).toBe(belongs);
+  });
+
+  it('has nobody with another birth number that is not published', () => {
+    const id = readNationalId('SE', `19900602240${luhnDigit('900602240')}`, TODAY);
+    expect(id.ok).toBe(true);
+    expect(id.ok && belongsToPopulation(id)).toBe(false);
+  });
+});
+
 describe('the population', () => {
   it.each([
     [
@@ -112,7 +144,7 @@ describe('the population', () => {
        "Søren Vestergaard",
        "Petri Savolainen",
        "Eli Ellingsen",
-       "Göran Nyberg",
+       "Sören Stefan Lundqvist",
      ]
     `);
   });

@@ -50,8 +50,8 @@ export function committedSpecimens(): CommittedSpecimen[] {
       expect: { status: 'NEW_PICTURE_REQUIRED', reason: 'DOCUMENT_WITHOUT_MRZ' },
     }),
     committed('se-passport.jpg', 'passport', person('SE', '198310132389')),
-    committed('se-identity-card.jpg', 'identity-card', person('SE', '196507282397')),
-    committed('se-passport-expired.jpg', 'passport', person('SE', '197410042399'), {
+    committed('se-identity-card.jpg', 'identity-card', person('SE', '199207282394')),
+    committed('se-passport-expired.jpg', 'passport', person('SE', '197910042394'), {
       expired: true,
       expect: { status: 'NEW_PICTURE_REQUIRED', reason: 'DOCUMENT_EXPIRED' },
     }),

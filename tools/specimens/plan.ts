@@ -1,4 +1,5 @@
 import { syntheticPerson } from '../../identity/population';
+import { POPULATION_SIZE } from '../../identity/population/numbers';
 import type { ConditionName } from './capture/conditions';
 import { issueSpecimen, type Specimen } from './documents/specimen';
 import type { FolderRequest } from './options';
@@ -11,7 +12,7 @@ export interface Plan {
   readonly file: string;
 }
 
-/** Room for the largest folder within the synthetic population. */
+/** Room for the largest folder within the larger populations. Sweden's is smaller: past its last person comes its first. */
 const LAST_FIRST_PERSON = 80_000;
 
 /** What a folder holds: every document under every condition once, in a shuffled order, before any comes again. */
@@ -26,7 +27,8 @@ export function planFolder(request: FolderRequest): Plan[] {
     const round = shuffled(combinations, random).slice(0, request.count - plans.length);
     for (const { country, document, condition } of round) {
       const number = String(plans.length + 1).padStart(4, '0');
-      const holder = request.holder ?? syntheticPerson(country, firstPerson + plans.length);
+      const index = (firstPerson + plans.length) % POPULATION_SIZE[country];
+      const holder = request.holder ?? syntheticPerson(country, index);
       plans.push({
         specimen: issueSpecimen(document, holder, `${request.seed}/${number}`),
         condition,

@@ -57,6 +57,13 @@ describe('the plan of a folder', () => {
   });
 });
 
+describe('the largest folder of Swedish pictures', () => {
+  test('has ten thousand different people', () => {
+    const plan = planFolder(request('--count 10000 --country SE --document driving-licence'));
+    expect(new Set(plan.map(({ specimen }) => specimen.holder.nationalId)).size).toBe(10_000);
+  });
+});
+
 describe('the truth about a picture', () => {
   function only(line: string): Plan {
     const [plan] = planFolder(request(`--count 1 ${line}`));
