@@ -10,10 +10,22 @@ import { parse } from '../validation';
 export const MAX_PICTURE_BYTES = limits.CreateIdUploadInput.contentLength.max;
 const MAX_POINTER_BYTES = 1_000;
 
-export type CurrentPicture = { kind: 'picture'; bytes: Uint8Array } | { kind: 'none'; reason: ReasonCode };
+/** An uploaded picture as it lies in the bucket. */
+export interface StoredPicture {
+  readonly bucket: string;
+  readonly key: string;
+  readonly bytes: Uint8Array;
+  /** The announced type, whatever the bytes are. */
+  readonly contentType: string | undefined;
+  /** Tells these very bytes from what is written over them later. */
+  readonly etag: string | undefined;
+}
+
+export type CurrentPicture =
+  { kind: 'picture'; picture: StoredPicture } | { kind: 'none'; reason: ReasonCode };
 
 type Read =
-  | { kind: 'bytes'; bytes: Uint8Array }
+  | ({ kind: 'bytes' } & Omit<StoredPicture, 'bucket' | 'key'>)
   | { kind: 'too-large' }
   /** Not there; without the right to list, S3 says "forbidden" for that. */
   | { kind: 'absent'; error: S3ServiceException };
@@ -25,15 +37,19 @@ const read = async (
   maxBytes: number,
 ): Promise<Read> => {
   try {
-    const { Body, ContentLength } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
-      abortSignal: AbortSignal.timeout(15_000),
-    });
+    const { Body, ContentLength, ContentType, ETag } = await client.send(
+      new GetObjectCommand({ Bucket: bucket, Key: key }),
+      {
+        abortSignal: AbortSignal.timeout(15_000),
+      },
+    );
     if (!Body || ContentLength === undefined) throw new Fault('S3 answered without a body or its length');
     if (ContentLength > maxBytes) {
       if (Body instanceof Readable) Body.destroy();
       return { kind: 'too-large' };
     }
-    return { kind: 'bytes', bytes: await Body.transformToByteArray() };
+    const bytes = await Body.transformToByteArray();
+    return { kind: 'bytes', bytes, contentType: ContentType, etag: ETag };
   } catch (error) {
     const status = error instanceof S3ServiceException ? error.$metadata.httpStatusCode : undefined;
     if (error instanceof S3ServiceException && (status === 403 || status === 404)) {
@@ -66,15 +82,17 @@ export const readCurrentPicture = async (
   const { key } = parse(PointerSchema, fromJson(pointer.bytes), 'pointer to the current picture');
   if (!isPictureOf(key, sessionId)) throw new Fault('the pointer leads out of its session');
 
-  const picture = await read(client, bucket, key, MAX_PICTURE_BYTES);
-  switch (picture.kind) {
+  const found = await read(client, bucket, key, MAX_PICTURE_BYTES);
+  switch (found.kind) {
     case 'absent':
       return { kind: 'none', reason: 'PICTURE_MISSING' };
     case 'too-large':
       return { kind: 'none', reason: 'PICTURE_TOO_LARGE' };
-    case 'bytes':
-      return picture.bytes.length === 0
+    case 'bytes': {
+      const { bytes, contentType, etag } = found;
+      return bytes.length === 0
         ? { kind: 'none', reason: 'PICTURE_EMPTY' }
-        : { kind: 'picture', bytes: picture.bytes };
+        : { kind: 'picture', picture: { bucket, key, bytes, contentType, etag } };
+    }
   }
 };

@@ -7,11 +7,12 @@ import { createReader } from './engines';
 import { extractId } from './extract';
 
 const { OCR_ENGINE } = environment(['OCR_ENGINE']);
-const room = { s3: new S3Client({ maxAttempts: 3 }), readPicture: createReader(OCR_ENGINE) };
+const log = createLog('extract_id_from_s3');
+const room = { s3: new S3Client({ maxAttempts: 3 }), readPicture: createReader(OCR_ENGINE), log };
 
 /** Reads the ID document in a session's current picture. */
 export const handler = boundary(
-  createLog('extract_id_from_s3'),
+  log,
   ExtractIdInputSchema(),
   (input) => extractId(input, room),
   ({ sessionId }) => ({ sessionId, step: 'EXTRACT_ID' }),

@@ -28,8 +28,8 @@ interface Entry extends StoredObject {
 /** An object being written: nobody sees it before `commit`. Without one, `discard` removes it. */
 export interface Draft {
   write(chunk: Buffer): Promise<void>;
-  /** Puts the object in place, whole or not at all. False when `onlyIfAbsent` and the key is taken. */
-  commit(object: StoredObject, options: { onlyIfAbsent: boolean }): Promise<boolean>;
+  /** Puts the object in place, whole or not at all: not when `check` throws for what is there at that moment. */
+  commit(object: StoredObject, check: (old: StoredObject | undefined) => void): Promise<void>;
   discard(): Promise<void>;
 }
 
@@ -86,18 +86,17 @@ export class ObjectStore {
       write: async (chunk) => {
         await file.writeFile(chunk);
       },
-      commit: async (object, { onlyIfAbsent }) => {
+      commit: async (object, check) => {
         await file.close();
-        return this.#oneAtATime(name, async () => {
+        await this.#oneAtATime(name, async () => {
           const old = await this.#entry(name);
-          if (old && onlyIfAbsent) return false;
+          check(old);
           const entry: Entry = { ...object, data };
           const temporary = path.join(this.folder, `${data}.entry`);
           await writeFile(temporary, JSON.stringify(entry));
           await rename(temporary, path.join(this.folder, `${name}.json`));
           inPlace = true;
           if (old) await rm(path.join(this.folder, old.data));
-          return true;
         });
       },
       discard: async () => {

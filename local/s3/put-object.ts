@@ -11,9 +11,9 @@ import { checksumHeaders, encryptionHeaders, refuseUnknownHeaders, storedHeaders
 const largestMetadata = 2048;
 
 /**
- * PutObject: nothing is stored unless all of it is right, and of two writers with `If-None-Match: *` one wins.
+ * PutObject: nothing is stored unless all of it is right, and of two writers with the same condition one wins.
  * Gives the answer's headers.
- * @throws AwsError 412 PreconditionFailed, and what `announcementOf` and `receive` throw.
+ * @throws AwsError 412 PreconditionFailed, 404 NoSuchKey, and what `announcementOf` and `receive` throw.
  */
 export async function putObject({
   bucket,
@@ -39,20 +39,20 @@ export async function putObject({
     'x-amz-server-side-encryption-aws-kms-key-id',
     'x-amz-trailer',
   ]);
-  const onlyIfAbsent = isOnlyIfAbsent(headers);
+  const check = conditionOf(headers, key);
   const announced = announcementOf(headers);
   const kept = {
     headers: storedHeaders(headers),
     metadata: metadataOf(headers),
     encryption: encryptionOf(headers, bucket),
   };
-  if (onlyIfAbsent && (await store.head(key))) throw preconditionFailed();
+  check(await store.head(key));
 
   const draft = await store.draft(key);
   try {
     const received = await receive(body, announced, draft.write);
     const object: StoredObject = { key, lastModified: now.toISOString(), ...received, ...kept };
-    if (!(await draft.commit(object, { onlyIfAbsent }))) throw preconditionFailed();
+    await draft.commit(object, check);
     const { etag, checksum, encryption } = object;
     return { etag: `"${etag}"`, ...checksumHeaders(checksum), ...encryptionHeaders(encryption) };
   } finally {
@@ -60,20 +60,29 @@ export async function putObject({
   }
 }
 
-function isOnlyIfAbsent(headers: IncomingHttpHeaders): boolean {
-  if (headers['if-match'] !== undefined) throw notImplemented('If-Match on PutObject');
-  const condition = headers['if-none-match'];
-  if (condition !== undefined && condition !== '*')
-    throw notImplemented('If-None-Match with a value other than *');
-  return condition === '*';
+/** The write's condition as a check of what is stored under the key. It throws where the condition does not hold. */
+function conditionOf(
+  headers: IncomingHttpHeaders,
+  key: string,
+): (old: Pick<StoredObject, 'etag'> | undefined) => void {
+  const [absent, match] = [header(headers, 'if-none-match'), header(headers, 'if-match')];
+  if (absent !== undefined && match !== undefined) throw notImplemented('If-Match with If-None-Match');
+  if (absent !== undefined && absent !== '*') throw notImplemented('If-None-Match with a value other than *');
+  if (match === '*') throw notImplemented('If-Match with *');
+  return (old) => {
+    if (absent !== undefined && old) throw preconditionFailed('If-None-Match');
+    if (match === undefined) return;
+    if (!old) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404, { Key: key });
+    if (match.replace(/^"(.*)"$/, '$1') !== old.etag) throw preconditionFailed('If-Match');
+  };
 }
 
-function preconditionFailed(): AwsError {
+function preconditionFailed(condition: string): AwsError {
   return new AwsError(
     'PreconditionFailed',
     'At least one of the pre-conditions you specified did not hold',
     412,
-    { Condition: 'If-None-Match' },
+    { Condition: condition },
   );
 }
 

@@ -28,6 +28,7 @@ export function requestContext(
   parameters: ReadonlyMap<string, string>,
 ): Record<string, string> {
   const fromHeaders = [
+    'if-match',
     'if-none-match',
     'x-amz-content-sha256',
     'x-amz-server-side-encryption',

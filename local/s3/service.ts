@@ -130,7 +130,11 @@ async function answerTo(
   const resource = on === 'object' ? `${bucket.arn}/${address.key}` : bucket.arn;
   entry.resource = resource;
   const context = requestContext(signature, headers, address.parameters);
-  entry.decision = cloud.iam.authorize({ caller, action, resource, context, resourcePolicy: bucket.policy });
+  const authorize = (asked: string): string =>
+    cloud.iam.authorize({ caller, action: asked, resource, context, resourcePolicy: bucket.policy });
+  // Who writes over what they have seen must be allowed to see it (S3 user guide, "conditional writes").
+  if (operation === 'PutObject' && headers['if-match'] !== undefined) authorize(actions.GetObject.action);
+  entry.decision = authorize(action);
   return perform(operation, { cloud, bucket, caller, context, address, headers, request });
 }
 

@@ -70,7 +70,7 @@ describe('the synthesized stack', () => {
   beforeAll(() => (resources = synth('sandbox')));
 
   it.each([
-    ['extract_id_from_s3', ['s3:GetObject IdBucketPictures/*']],
+    ['extract_id_from_s3', ['s3:GetObject IdBucketPictures/*', 's3:PutObject IdBucketPictures/uploads/*']],
     ['verify_identity', []],
     ['create_customer', ['dynamodb:GetItem TablesCustomers', 'dynamodb:PutItem TablesCustomers']],
     [
@@ -117,20 +117,22 @@ describe('the synthesized stack', () => {
     expect(ofType(resources, 'AWS::IAM::Policy')).toEqual([]);
   });
 
-  it('keeps pictures private, encrypted, on TLS only, written once, and for a few days', () => {
+  it('keeps pictures private, encrypted, on TLS only, never written over blindly, and for a few days', () => {
     const [bucket] = ofType(resources, 'AWS::S3::Bucket');
     expect(bucket?.Properties).toMatchObject({
       PublicAccessBlockConfiguration: { BlockPublicAcls: true, RestrictPublicBuckets: true },
       BucketEncryption: expect.anything(),
       LifecycleConfiguration: { Rules: [{ ExpirationInDays: 4, Status: 'Enabled' }] },
     });
+    // What is written over must be gone.
+    expect(bucket?.Properties).not.toHaveProperty('VersioningConfiguration');
     const [policy] = ofType(resources, 'AWS::S3::BucketPolicy');
     const document = policy?.Properties.PolicyDocument as {
       Statement: { Effect: string; Condition: object }[];
     };
     expect(document.Statement.map(({ Effect, Condition }) => [Effect, Condition])).toEqual([
       ['Deny', { Bool: { 'aws:SecureTransport': 'false' } }],
-      ['Deny', { Null: { 's3:if-none-match': 'true' } }],
+      ['Deny', { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } }],
       ['Deny', { NumericGreaterThan: { 's3:signatureAge': 600000 } }],
     ]);
   });
@@ -197,6 +199,7 @@ describe('what a deployment may choose', () => {
   it('gives Textract to the reader only when Textract is the engine', () => {
     expect(allowedTo(synth('textract', { ocrEngine: 'textract' }), 'extract_id_from_s3')).toEqual([
       's3:GetObject IdBucketPictures/*',
+      's3:PutObject IdBucketPictures/uploads/*',
       'textract:DetectDocumentText *',
     ]);
   });

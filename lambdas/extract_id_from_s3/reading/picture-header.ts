@@ -1,3 +1,6 @@
+import { jpegParts, START_OF_SCAN, type JpegPart } from './jpeg-parts';
+import { chunkData, pngChunks } from './png-chunks';
+
 /** What a file's first bytes and structure say, before anything is decoded. */
 export type PictureHeader =
   | { kind: 'jpeg' | 'png'; width: number; height: number }
@@ -24,69 +27,74 @@ const OTHERS: [number, number[]][] = [
 const startsWith = (bytes: Uint8Array, start: number[], offset = 0): boolean =>
   start.every((byte, index) => bytes[offset + index] === byte);
 
+/** The type by content, whatever the file's name says. */
+export const formatOf = (bytes: Uint8Array): 'jpeg' | 'png' | 'other' | 'unknown' => {
+  if (startsWith(bytes, PNG)) return 'png';
+  if (startsWith(bytes, JPEG)) return 'jpeg';
+  return OTHERS.some(([offset, start]) => startsWith(bytes, start, offset)) ? 'other' : 'unknown';
+};
+
 /** Reads the type by content and the dimensions by the format's own header. */
 export const readHeader = (bytes: Uint8Array): PictureHeader => {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (startsWith(bytes, PNG)) return pngHeader(bytes, view);
-  if (startsWith(bytes, JPEG)) return jpegHeader(bytes, view);
-  return OTHERS.some(([offset, start]) => startsWith(bytes, start, offset))
-    ? { kind: 'other' }
-    : { kind: 'unknown' };
+  const format = formatOf(bytes);
+  if (format === 'png') return pngHeader(bytes);
+  return format === 'jpeg' ? jpegHeader(bytes) : { kind: format };
 };
 
-/** IHDR is the first chunk (PNG § 11.2.2). An animation (acTL before IDAT) is not a picture of a document. */
-const pngHeader = (bytes: Uint8Array, view: DataView): PictureHeader => {
-  if (bytes.length < 33 || !startsWith(bytes, ascii('IHDR'), 12)) return { kind: 'damaged' };
-  const [width, height] = [view.getUint32(16), view.getUint32(20)];
-  if (width === 0 || height === 0) return { kind: 'damaged' };
-  return startsWith(bytes, ascii('acTL'), 37) ? { kind: 'other' } : { kind: 'png', width, height };
+/** How a pixel is made up, by colour type (PNG table 11.1). */
+export const BIT_DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
 };
 
-const START_OF_SCAN = 0xda;
-const END_OF_IMAGE = 0xd9;
+/** An animation (acTL, wherever it is) is not a picture of a document: people would see another frame than the machine reads. */
+const pngHeader = (bytes: Uint8Array): PictureHeader => {
+  const chunks = pngChunks(bytes);
+  const [first] = chunks ?? [];
+  if (!chunks || !first) return { kind: 'damaged' };
+  const header = chunkData(bytes, first);
+  if (header.length !== 13) return { kind: 'damaged' };
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  const [width, height] = [view.getUint32(0), view.getUint32(4)];
+  const [bitDepth = 0, colourType = 0, compression, filter, interlacing = 0] = header.subarray(8);
+  const exists =
+    width > 0 &&
+    height > 0 &&
+    BIT_DEPTHS[colourType]?.includes(bitDepth) &&
+    compression === 0 &&
+    filter === 0 &&
+    interlacing <= 1;
+  if (!exists) return { kind: 'damaged' };
+  if (chunks.some(({ type }) => type === 'acTL')) return { kind: 'other' };
+  return chunks.some(({ type }) => type === 'IDAT') ? { kind: 'png', width, height } : { kind: 'damaged' };
+};
+
 /** SOF0 … SOF15 but for DHT (C4), JPG (C8) and DAC (CC): the segments that hold the dimensions (ITU-T T.81 § B.1.1.3). */
-const isFrame = (marker: number): boolean =>
+export const isFrame = ({ marker }: JpegPart): boolean =>
   marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 
-const jpegHeader = (bytes: Uint8Array, view: DataView): PictureHeader => {
-  let size: { width: number; height: number } | undefined;
-  for (let at = 2; at + 4 <= bytes.length;) {
-    if (bytes[at] !== 0xff) return { kind: 'damaged' };
-    const marker = bytes[at + 1] ?? 0;
-    if (marker === 0xff) {
-      at += 1; // fill byte
-      continue;
-    }
-    const length = view.getUint16(at + 2);
-    if (length < 2) return { kind: 'damaged' };
-    if (isFrame(marker) && at + 9 < bytes.length) {
-      // Lossless, arithmetic and hierarchical coding, 12 bits, four inks: made for other trades than photography.
-      const usual = marker <= 0xc2 && bytes[at + 4] === 8 && [1, 3].includes(bytes[at + 9] ?? 0);
-      if (!usual) return { kind: 'other' };
-      size = { height: view.getUint16(at + 5), width: view.getUint16(at + 7) };
-    }
-    if (marker === START_OF_SCAN) {
-      if (!size || size.width === 0 || size.height === 0) return { kind: 'damaged' };
-      const { ends, scans } = followScans(bytes, at + 2 + length);
-      return ends && scans <= MOST_SCANS ? { kind: 'jpeg', ...size } : { kind: 'damaged' };
-    }
-    at += 2 + length;
-  }
-  return { kind: 'damaged' };
-};
+/** A progressive JPEG has about ten. Each costs a pass over the whole picture, up to 40 ms for some bytes. */
+const MOST_SCANS = 32;
 
-/** A progressive JPEG has about ten. Each costs a pass over the whole picture, and a file of 10 MB could hold a million. */
-const MOST_SCANS = 100;
-
-/**
- * Whether the end marker comes after `start`, and how many scans there are. In the picture's own data 0xFF is always followed by
- * 0 or a restart marker, so 0xFFD9 there is the end; without it the file was cut off, which decoders answer with gray.
- */
-const followScans = (bytes: Uint8Array, start: number): { ends: boolean; scans: number } => {
-  let scans = 1;
-  for (let at = bytes.indexOf(0xff, start); at >= 0; at = bytes.indexOf(0xff, at + 1)) {
-    if (bytes[at + 1] === END_OF_IMAGE) return { ends: true, scans };
-    if (bytes[at + 1] === START_OF_SCAN) scans += 1;
+const jpegHeader = (bytes: Uint8Array): PictureHeader => {
+  const parts = jpegParts(bytes);
+  const [frame, another] = parts?.filter(isFrame) ?? [];
+  if (!parts || !frame || another || frame.end - frame.start < 11) return { kind: 'damaged' };
+  const [precision, high = 0, low = 0, wide = 0, narrow = 0, inks] = bytes.subarray(frame.start + 4);
+  // Lossless, arithmetic and hierarchical coding, 12 bits, four inks: made for other trades than photography.
+  if (frame.marker > 0xc2 || precision !== 8 || (inks !== 1 && inks !== 3)) return { kind: 'other' };
+  const [width, height] = [(wide << 8) | narrow, (high << 8) | low];
+  const scans = parts.filter(({ marker }) => marker === START_OF_SCAN);
+  const [scan] = scans;
+  if (width === 0 || height === 0 || !scan || scan.start < frame.start || scans.length > MOST_SCANS) {
+    return { kind: 'damaged' };
   }
-  return { ends: false, scans };
+  // A block of 8 × 8 pixels takes a bit at least. What has fewer was made up, or is cut off in spite of its end.
+  const bits = 8 * scans.reduce((sum, { start, end }) => sum + end - start, 0);
+  return bits < Math.ceil(width / 8) * Math.ceil(height / 8)
+    ? { kind: 'damaged' }
+    : { kind: 'jpeg', width, height };
 };

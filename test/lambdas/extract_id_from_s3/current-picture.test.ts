@@ -1,7 +1,5 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { MAX_PICTURE_BYTES, readCurrentPicture } from '../../../lambdas/extract_id_from_s3/current-picture';
+import { serveBucket, type S3Object } from './bucket';
 
 const sessionId = '0b6c2f0e-6a39-4f0e-9d2c-0d3c86a0f001';
 const pointer = JSON.stringify({ key: `uploads/${sessionId}/2` });
@@ -12,47 +10,9 @@ afterEach(async () => {
   closing = [];
 });
 
-type S3Object = Buffer | string | { status: number; code: string } | { announces: number };
-
-/** S3's GetObject on the loopback: what is not there is forbidden, as without the right to list. */
 const bucket = async (objects: Record<string, S3Object>) => {
-  const sent = { bytes: 0 };
-  const server = createServer((request, response) => {
-    const key = decodeURIComponent(new URL(request.url ?? '', 'http://s3').pathname).replace(
-      '/pictures/',
-      '',
-    );
-    const object = objects[key] ?? { status: 403, code: 'AccessDenied' };
-    if (typeof object === 'string' || Buffer.isBuffer(object)) {
-      response.writeHead(200, { 'content-length': Buffer.byteLength(object) }).end(object);
-    } else if ('announces' in object) {
-      response.writeHead(200, { 'content-length': object.announces });
-      const more = () => {
-        if (response.destroyed) return;
-        sent.bytes += 65_536;
-        response.write(Buffer.alloc(65_536), more);
-      };
-      more();
-    } else {
-      response.writeHead(object.status, { 'content-type': 'application/xml' });
-      response.end(`<Error><Code>${object.code}</Code><Message>m</Message></Error>`);
-    }
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const client = new S3Client({
-    endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'AKIATEST', secretAccessKey: 'secret' },
-    maxAttempts: 1,
-  });
-  closing.push(
-    () =>
-      new Promise((resolve) => {
-        client.destroy();
-        server.closeAllConnections();
-        server.close(() => resolve());
-      }),
-  );
+  const { client, sent, close } = await serveBucket(objects);
+  closing.push(close);
   return { read: () => readCurrentPicture(client, 'pictures', sessionId), sent };
 };
 
@@ -63,7 +23,16 @@ test('the current picture is the one that the pointer names', async () => {
     [`uploads/${sessionId}/2`]: Buffer.from([0xff, 0xd8, 0]),
   });
 
-  expect(await read()).toEqual({ kind: 'picture', bytes: new Uint8Array([0xff, 0xd8, 0]) });
+  expect(await read()).toEqual({
+    kind: 'picture',
+    picture: {
+      bucket: 'pictures',
+      key: `uploads/${sessionId}/2`,
+      bytes: new Uint8Array([0xff, 0xd8, 0]),
+      contentType: 'image/jpeg',
+      etag: expect.stringMatching(/^"[0-9a-f]{32}"$/) as string,
+    },
+  });
 });
 
 test.each([
@@ -97,7 +66,7 @@ test('a file at the limit is read', async () => {
     [`uploads/${sessionId}/2`]: Buffer.alloc(MAX_PICTURE_BYTES),
   });
 
-  expect(await read()).toMatchObject({ kind: 'picture', bytes: { length: MAX_PICTURE_BYTES } });
+  expect(await read()).toMatchObject({ kind: 'picture', picture: { bytes: { length: MAX_PICTURE_BYTES } } });
 });
 
 test.each<[string, S3Object]>([

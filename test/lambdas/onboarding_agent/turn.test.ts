@@ -26,7 +26,9 @@ const steps: Steps = {
     Promise.resolve({
       status: 'VERIFIED',
       reasons: [],
-      warnings: [],
+      findings: [],
+      internalText: 'VERIFIED.',
+      customerText: 'Your identity is confirmed.',
       person: { firstName: 'Anna', lastName: 'Hansen', dateOfBirth: '1985-10-06', nationalId: '0610859998' },
     }),
   create: () =>

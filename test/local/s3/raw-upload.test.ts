@@ -110,7 +110,9 @@ describe('an upload', () => {
       [400, 'InvalidEncryptionAlgorithmError'],
     ],
     ['too much metadata', { ...unsigned, 'x-amz-meta-long': 'x'.repeat(2048) }, [400, 'MetadataTooLarge']],
-    ['a condition on another version', { ...unsigned, 'if-match': '"x"' }, [501, 'NotImplemented']],
+    ['a condition on what is not there', { ...unsigned, 'if-match': '"x"' }, [404, 'NoSuchKey']],
+    ['a condition on anything', { ...unsigned, 'if-match': '*' }, [501, 'NotImplemented']],
+    ['two conditions', { ...unsigned, 'if-match': '"x"', 'if-none-match': '*' }, [501, 'NotImplemented']],
     [
       'another account as the bucket’s owner',
       { ...unsigned, 'x-amz-expected-bucket-owner': '1' },

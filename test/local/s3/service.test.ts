@@ -54,7 +54,7 @@ const resources = {
             Principal: { AWS: '*' },
             Action: 's3:PutObject',
             Resource: { 'Fn::Join': ['', [bucketArn, '/once/*']] },
-            Condition: { Null: { 's3:if-none-match': 'true' } },
+            Condition: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
           },
         ],
       },
@@ -62,6 +62,7 @@ const resources = {
   },
   Writer: role([{ Effect: 'Allow', Action: 's3:PutObject', Resource: objectsArn }]),
   Reader: role([{ Effect: 'Allow', Action: 's3:GetObject', Resource: objectsArn }]),
+  Editor: role([{ Effect: 'Allow', Action: ['s3:PutObject', 's3:GetObject'], Resource: objectsArn }]),
   Lister: role([
     { Effect: 'Allow', Action: 's3:GetObject', Resource: objectsArn },
     {
@@ -93,7 +94,7 @@ afterAll(async () => {
   await cloud.remove();
 });
 
-function client(roleId?: 'Writer' | 'Reader' | 'Lister', options: S3ClientConfig = {}): S3Client {
+function client(roleId?: 'Writer' | 'Reader' | 'Editor' | 'Lister', options: S3ClientConfig = {}): S3Client {
   const { iam, stack, region, endpoints } = cloud;
   const credentials = roleId ? iam.credentialsFor(stack.attribute(roleId, 'Arn')) : iam.operator;
   const made = new S3Client({
@@ -265,6 +266,38 @@ describe('conditional writes', () => {
     expect(await refusal(s3.send(again))).toEqual(['PreconditionFailed', 412]);
     const got = await s3.send(new GetObjectCommand({ Bucket, Key: 'once/kept' }));
     expect(await got.Body?.transformToString()).toBe('first');
+  });
+
+  test('over what was read replace that, and nothing that came after it', async () => {
+    const editor = client('Editor');
+    const Key = 'once/edited';
+    await editor.send(new PutObjectCommand({ Bucket, Key, Body: 'first', IfNoneMatch: '*' }));
+    const { ETag: IfMatch } = await editor.send(new GetObjectCommand({ Bucket, Key }));
+    const edits = ['second', 'third'].map((Body) =>
+      editor.send(new PutObjectCommand({ Bucket, Key, Body, IfMatch })),
+    );
+    const outcomes = await Promise.allSettled(edits);
+
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+    for (const outcome of outcomes)
+      if (outcome.status === 'rejected')
+        expect(await refusal(Promise.reject(outcome.reason))).toEqual(['PreconditionFailed', 412]);
+    const winner = outcomes[0]?.status === 'fulfilled' ? 'second' : 'third';
+    const got = await editor.send(new GetObjectCommand({ Bucket, Key }));
+    expect(await got.Body?.transformToString()).toBe(winner);
+    const again = new PutObjectCommand({ Bucket, Key, Body: 'fourth', IfNoneMatch: '*' });
+    expect(await refusal(editor.send(again))).toEqual(['PreconditionFailed', 412]);
+    const nowhere = new PutObjectCommand({ Bucket, Key: 'once/nowhere', Body: 'x', IfMatch });
+    expect(await refusal(editor.send(nowhere))).toEqual(['NoSuchKey', 404]);
+  });
+
+  test('over what was read are for those who may read', async () => {
+    const Key = 'once/unseen';
+    const { ETag } = await client().send(
+      new PutObjectCommand({ Bucket, Key, Body: 'first', IfNoneMatch: '*' }),
+    );
+    const blind = new PutObjectCommand({ Bucket, Key, Body: 'second', IfMatch: ETag });
+    expect(await refusal(client('Writer').send(blind))).toEqual(['AccessDenied', 403]);
   });
 
   test('can be demanded by the bucket’s policy', async () => {

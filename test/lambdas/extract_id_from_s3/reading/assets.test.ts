@@ -8,7 +8,6 @@ const names: AssetName[] = [
   'mozjpeg_dec.wasm',
   'tesseract-core.wasm',
   'dan.traineddata.gz',
-  'fin.traineddata.gz',
   'nor.traineddata.gz',
   'swe.traineddata.gz',
 ];

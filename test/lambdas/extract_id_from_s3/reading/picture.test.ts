@@ -1,5 +1,5 @@
 import { createCanvas } from '@napi-rs/canvas';
-import fc from 'fast-check';
+import { exif, jpegWith, unusual } from '../../../../tools/hostile-pictures/splice';
 import { decodePicture } from '../../../../lambdas/extract_id_from_s3/reading/picture';
 
 /** Black in its top left corner, white elsewhere. */
@@ -14,44 +14,7 @@ const png = canvas.toBuffer('image/png');
 
 const ascii = (text: string): Buffer => Buffer.from(text, 'latin1');
 
-/** An EXIF segment that says how the camera was held (EXIF 2.3 § 4.6.4, tag 0x0112). */
-const oriented = (orientation: number): Buffer => {
-  const tiff = [
-    0x4d,
-    0x4d,
-    0,
-    42,
-    0,
-    0,
-    0,
-    8,
-    0,
-    1,
-    1,
-    0x12,
-    0,
-    3,
-    0,
-    0,
-    0,
-    1,
-    0,
-    orientation,
-    0,
-    0,
-    0,
-    0,
-    0,
-    0,
-  ];
-  const body = Buffer.concat([ascii('Exif\0\0'), Buffer.from(tiff)]);
-  return Buffer.concat([
-    jpeg.subarray(0, 2),
-    Buffer.from([0xff, 0xe1, 0, body.length + 2]),
-    body,
-    jpeg.subarray(2),
-  ]);
-};
+const oriented = (orientation: number): Buffer => jpegWith(jpeg, exif({ orientation }));
 
 const withSize = (file: Buffer, at: number, width: number, height: number): Buffer => {
   const changed = Buffer.from(file);
@@ -59,13 +22,6 @@ const withSize = (file: Buffer, at: number, width: number, height: number): Buff
   changed.writeUInt32BE(height, at + 4);
   return changed;
 };
-const frameAt = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
-const withFrame = (offset: number, value: number): Buffer => {
-  const changed = Buffer.from(jpeg);
-  changed[frameAt + offset] = value;
-  return changed;
-};
-
 test.each([
   ['JPEG', jpeg],
   ['PNG', png],
@@ -100,7 +56,7 @@ test.each([
 });
 
 test('a large picture is reduced to what reading can use', async () => {
-  const large = createCanvas(4_800, 3_600).toBuffer('image/png');
+  const large = createCanvas(3_600, 2_700).toBuffer('image/png');
 
   expect(await decodePicture(large)).toMatchObject({ ok: true, picture: { width: 3_200, height: 2_400 } });
 });
@@ -126,9 +82,10 @@ test.each<[string, Uint8Array, string]>([
   ['a PNG of 9 000 × 9 000 pixels', withSize(png, 16, 9_000, 9_000), 'PICTURE_TOO_MANY_PIXELS'],
   ['a PNG of 100 × 100 pixels', createCanvas(100, 100).toBuffer('image/png'), 'PICTURE_TOO_SMALL'],
   ['a PNG without a pixel', withSize(png, 16, 0, 300), 'PICTURE_DAMAGED'],
-  ['a JPEG of four inks', withFrame(9, 4), 'PICTURE_TYPE_UNSUPPORTED'],
-  ['a JPEG of 12 bits', withFrame(4, 12), 'PICTURE_TYPE_UNSUPPORTED'],
-  ['a lossless JPEG', withFrame(1, 0xc3), 'PICTURE_TYPE_UNSUPPORTED'],
+  ['a JPEG of four inks', unusual.fourInks(jpeg), 'PICTURE_TYPE_UNSUPPORTED'],
+  ['a JPEG of 12 bits', unusual.twelveBits(jpeg), 'PICTURE_TYPE_UNSUPPORTED'],
+  ['a lossless JPEG', unusual.lossless(jpeg), 'PICTURE_TYPE_UNSUPPORTED'],
+  ['an arithmetic JPEG', unusual.arithmetic(jpeg), 'PICTURE_TYPE_UNSUPPORTED'],
 ])('%s is refused', async (_, file, refusal) => {
   expect(await decodePicture(file)).toEqual({ ok: false, refusal });
 });
@@ -145,26 +102,4 @@ test('a JPEG of endless scans is refused before it costs a second', async () => 
 
 test('what comes after the end of a JPEG does no harm', async () => {
   expect(await decodePicture(Buffer.concat([jpeg, ascii('<script>')]))).toMatchObject({ ok: true });
-});
-
-test('flipped bits and random bytes never throw', async () => {
-  const starts = [Buffer.alloc(0), jpeg.subarray(0, 3), png.subarray(0, 8), png.subarray(0, 33)];
-  const random = fc.tuple(fc.constantFrom(...starts), fc.uint8Array({ maxLength: 200 })).map(Buffer.concat);
-  const flipped = fc
-    .tuple(fc.constantFrom(jpeg, png), fc.array(fc.nat(), { minLength: 1, maxLength: 4 }))
-    .map(([file, bits]) => {
-      const broken = Buffer.from(file);
-      for (const bit of bits) {
-        const at = (bit >> 3) % broken.length;
-        broken[at] = (broken[at] ?? 0) ^ (1 << (bit & 7));
-      }
-      return broken;
-    });
-  await fc.assert(
-    fc.asyncProperty(fc.oneof(random, flipped), async (file) => {
-      const decoded = await decodePicture(file);
-      expect(typeof decoded.ok).toBe('boolean');
-    }),
-    { numRuns: 60 },
-  );
 });
