@@ -2,6 +2,7 @@ import type { Country, DocumentFacts, ExtractedId } from '../generated/types';
 import type { IsoDate } from './calendar';
 import { assessFront, assessMrz, dateOfBirthOf, type MrzEvidence } from './confidence';
 import type { FrontField, FrontFields } from './front';
+import type { ZoneAgreement } from './front/zone-agreement';
 import type { MrzFields } from './mrz/mrz';
 import { parseMrz } from './mrz/parse';
 import { displayCase, sameName } from './names';
@@ -11,16 +12,18 @@ import { readNationalId, type NationalIdReading } from './national-id/national-i
 export interface ReadDocument {
   readonly mrz?: MrzEvidence | undefined;
   readonly front?: FrontFields | undefined;
+  /** What the print says of the zone, where there are both. */
+  readonly agreement?: ZoneAgreement | undefined;
 }
 
 const canonicalOf = (id: NationalIdReading | undefined): string | undefined =>
   id?.ok === true ? id.canonical : undefined;
 
 /** The printed spelling where it is the zone's name, letters the zone cannot hold and all; otherwise the zone's. */
-function nameOf(inZone: string, printed: FrontField | undefined, cut: boolean): string | undefined {
+function nameOf(inZone: string, printed: string | undefined, cut: boolean): string | undefined {
   if (inZone === '') return undefined;
-  const same = printed !== undefined && sameName(inZone, printed.value, { cut });
-  const name = same ? printed.value : inZone;
+  const same = printed !== undefined && sameName(inZone, printed, { cut });
+  const name = same ? printed : inZone;
   return name === name.toUpperCase() ? displayCase(name) : name;
 }
 
@@ -37,7 +40,7 @@ function factsOfZone(fields: MrzFields): DocumentFacts {
 
 function fromZone(
   mrz: MrzEvidence,
-  front: FrontFields | undefined,
+  { front, agreement }: ReadDocument,
   country: Country,
   today: IsoDate,
 ): ExtractedId {
@@ -46,12 +49,12 @@ function fromZone(
   const number = fields.nationalNumber ?? (numberOnFront && { country, text: numberOnFront.value });
   const id = number && readNationalId(number.country, number.text, today);
   return {
-    firstName: nameOf(fields.givenNames, front?.firstName, fields.namesCut),
-    lastName: nameOf(fields.surname, front?.lastName, fields.namesCut),
+    firstName: nameOf(fields.givenNames, agreement?.firstName ?? front?.firstName?.value, fields.namesCut),
+    lastName: nameOf(fields.surname, agreement?.lastName ?? front?.lastName?.value, fields.namesCut),
     dateOfBirth: dateOfBirthOf(fields, id),
     nationalId: canonicalOf(id),
     document: factsOfZone(fields),
-    ...assessMrz(mrz, fields, country, today, numberOnFront),
+    ...assessMrz(mrz, fields, country, today, { number: numberOnFront, agreement }),
   };
 }
 
@@ -80,8 +83,9 @@ function fromFront(front: FrontFields, country: Country, today: IsoDate): Extrac
  * names and for a number that the zone lacks, or alone. NO_DOCUMENT_FOUND where there is neither; whoever saw the picture may
  * know a better reason.
  */
-export function extractedId({ mrz, front }: ReadDocument, country: Country, today: IsoDate): ExtractedId {
-  if (mrz !== undefined) return fromZone(mrz, front, country, today);
+export function extractedId(read: ReadDocument, country: Country, today: IsoDate): ExtractedId {
+  const { mrz, front } = read;
+  if (mrz !== undefined) return fromZone(mrz, read, country, today);
   if (front !== undefined) return fromFront(front, country, today);
   return {
     confidence: 0,

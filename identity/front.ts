@@ -1,7 +1,8 @@
 import type { Country, DocumentKind } from '../generated/types';
-import { expiryDate, isoDate, pastDate, type IsoDate } from './calendar';
+import { expiryDate, pastDate, type IsoDate } from './calendar';
 import { labelledFields } from './front/labels';
 import { licenceFields } from './front/licence';
+import { printedDate } from './front/printed-date';
 import type { FrontField, RawFields, TextLine } from './front/text-line';
 import { stateOfCountry } from './issuing-states';
 import { transliterate } from './names';
@@ -46,22 +47,15 @@ const COUNTRY_NAMES: readonly { pattern: RegExp; country: Country }[] = [
 /** The Danish health card has name and number but no picture: it proves nobody's identity. */
 const HEALTH_CARD = /\b(SUNDHEDSKORT|SYGESIKRINGSKORT|SYGESIKRINGSBEVIS|SUNDHEDSKORTET)\b/;
 
+/** Whether printed lines are Denmark's health card: it supports an identity and is none. */
+export const isHealthCard = (lines: readonly TextLine[]): boolean =>
+  lines.some(({ text }) => HEALTH_CARD.test(transliterate(text)));
+
 /** Two letters or more, in words: what a name looks like and a misread number does not. */
 const NAME = /^\p{L}[\p{L}\p{M}'’. -]*\p{L}$/u;
 
-/** A date as documents print it: day first with four or two digits for the year, or ISO, or its digits alone. */
-function printedDate(text: string, century: (yymmdd: string) => IsoDate | undefined): IsoDate | undefined {
-  const yearFirst = /(?<!\d)(\d{4})[-. ]?(\d\d)[-. ]?(\d\d)(?!\d)/.exec(text);
-  const dayFirst = /(?<!\d)(\d\d)[-. /](\d\d)[-. /](\d{4}|\d\d)(?!\d)/.exec(text);
-  const [, day = '', month = '', year = ''] = dayFirst ?? [];
-  if (dayFirst !== null) {
-    return year.length === 2
-      ? century(year + month + day)
-      : isoDate(Number(year), Number(month), Number(day));
-  }
-  if (yearFirst !== null) return isoDate(Number(yearFirst[1]), Number(yearFirst[2]), Number(yearFirst[3]));
-  return undefined;
-}
+/** Dust, and what parts a name from its label. */
+const EDGES = /^[^\p{L}]+|[^\p{L}]+$/gu;
 
 const judged = (
   field: FrontField | undefined,
@@ -99,7 +93,7 @@ export function readFront(
   today: IsoDate,
 ): FrontFields | undefined {
   const texts = lines.map(({ text }) => transliterate(text));
-  if (texts.some((text) => HEALTH_CARD.test(text))) return undefined;
+  if (isHealthCard(lines)) return undefined;
   const title = TITLES.find(({ pattern }) => texts.some((text) => pattern.test(text)));
   const kind = title?.kind ?? 'OTHER';
   const issuer =
@@ -107,7 +101,10 @@ export function readFront(
 
   const raw: RawFields =
     kind === 'DRIVING_LICENCE' ? licenceFields(lines, issuer ?? country) : labelledFields(lines);
-  const name = (text: string): string | undefined => (NAME.test(text) ? text : undefined);
+  const name = (text: string): string | undefined => {
+    const bare = text.replace(EDGES, '');
+    return NAME.test(bare) ? bare : undefined;
+  };
   const found = {
     firstName: judged(raw.firstName, name),
     lastName: judged(raw.lastName, name),

@@ -1,3 +1,4 @@
+import { editDistance } from '../edit-distance';
 import { transliterate } from '../names';
 import type { FieldName, RawFields, TextLine } from './text-line';
 
@@ -64,6 +65,7 @@ const LABELS: readonly { name: FieldName; labels: readonly string[] }[] = [
       'UTLOEPSDATO',
       'UDLOEBSDATO',
       'VIIMEINEN VOIMASSAOLOPAEIVAE',
+      'VOIMASSA',
       'DATE OF EXPIRY',
       'DATE D EXPIRATION',
     ],
@@ -75,6 +77,12 @@ const PHRASES = LABELS.flatMap(({ name, labels }) =>
   labels.map((label) => ({ name, words: label.split(' ') })),
 ).sort((a, b) => b.words.length - a.words.length);
 
+/** From this length on a word of a label may have one letter misread. */
+const LONG_WORD = 6;
+
+const isWord = (read: string | undefined, word: string): boolean =>
+  read === word || (read !== undefined && word.length >= LONG_WORD && editDistance(read, word) === 1);
+
 /** Takes the labels off the beginning of a line: `Sukunimi / Surname Virtanen` → lastName, `Virtanen`. */
 function unlabel(text: string): { name: FieldName; rest: string } | undefined {
   let words = text.split(/[\s/]+/).filter((word) => /[\p{L}\p{Nd}]/u.test(word));
@@ -84,7 +92,7 @@ function unlabel(text: string): { name: FieldName; rest: string } | undefined {
     const phrase = PHRASES.find(
       (candidate) =>
         (name === undefined || candidate.name === name) &&
-        candidate.words.every((word, i) => plain[i] === word),
+        candidate.words.every((word, i) => isWord(plain[i], word)),
     );
     if (phrase === undefined) return name === undefined ? undefined : { name, rest: words.join(' ') };
     name = phrase.name;
@@ -109,13 +117,20 @@ function below({ box }: TextLine, lines: readonly TextLine[]): TextLine | undefi
     .sort((a, b) => a.box.y - b.box.y)[0];
 }
 
+/** Values under their labels are printed this much larger. */
+const LARGER = 1.25;
+
 /** The texts behind or under the labels; a label with two different texts tells nothing. */
 export function labelledFields(lines: readonly TextLine[]): RawFields {
   const found = new Map<FieldName, { value: string; confidence: number } | undefined>();
   for (const line of lines) {
     const label = unlabel(line.text);
     if (label === undefined) continue;
-    const under = label.rest === '' ? below(line, lines) : undefined;
+    const next = below(line, lines);
+    // What is left of a label over larger print was misread.
+    const isBelow = label.rest === '' || (next && next.box.height > LARGER * line.box.height);
+    const under = isBelow ? next : undefined;
+    if (isBelow && !under) continue;
     const value = under === undefined ? label.rest : under.text.trim();
     if (value === '' || (under !== undefined && unlabel(under.text) !== undefined)) continue;
     const confidence = under?.confidence ?? line.confidence;

@@ -1,7 +1,10 @@
 import type { Country, ExtractedId } from '../../generated/types';
+import type { IsoDate } from '../../identity/calendar';
 import { CONFIDENCE_GATE } from '../../identity/confidence';
 import { extractedId } from '../../identity/extracted-id';
-import { readFront } from '../../identity/front';
+import { isHealthCard, readFront } from '../../identity/front';
+import { compareWithZone, confirmsZone } from '../../identity/front/zone-agreement';
+import { parseMrz } from '../../identity/mrz/parse';
 import type { ReadPicture } from './extract';
 import { nothingRead } from './nothing-read';
 import type { DocumentReading, OcrEngine } from './reading/engine';
@@ -12,25 +15,56 @@ type Read = Extract<DocumentReading, { kind: 'read' }>;
 const frontIsLost = ({ unreadable }: Read): boolean =>
   unreadable === 'PICTURE_BLURRED' || unreadable === 'PICTURE_TOO_SMALL';
 
-const understand = async (reading: Read, country: Country): Promise<ExtractedId> => {
-  const today = new Date().toISOString().slice(0, 10);
-  const { mrz, unreadable } = reading;
-  const byZone = extractedId({ mrz }, country, today);
-  if (byZone.nationalId || frontIsLost(reading)) return withReason(byZone, unreadable);
-  const front = readFront(await reading.readFront(), country, today);
-  const found = extractedId({ mrz, front }, country, today);
+/**
+ * Whether the print can change anything: where the zone leaves the number open, and where a zone that would be believed has the
+ * page with the same data above it. A card has its zone on the back, alone.
+ */
+const frontMatters = ({ mrz }: Read, byZone: ExtractedId): boolean =>
+  !byZone.nationalId || (mrz?.format === 'TD3' && byZone.confidence >= CONFIDENCE_GATE);
+
+/** Reads the print, and weighs it with the zone if there is one. */
+async function withFront(
+  { mrz, unreadable, readFront: readPrint }: Read,
+  byZone: ExtractedId,
+  country: Country,
+  today: IsoDate,
+): Promise<ExtractedId> {
+  const zone = mrz && parseMrz(mrz, today);
+  const lines = await readPrint(
+    (soFar) =>
+      zone !== undefined &&
+      Boolean(byZone.nationalId) &&
+      confirmsZone(zone, compareWithZone(zone, soFar, undefined, today)),
+  );
+  if (!zone && isHealthCard(lines)) return nothingRead('HEALTH_CARD_NOT_ACCEPTED');
+  const front = readFront(lines, country, today);
+  const agreement = zone && compareWithZone(zone, lines, front, today);
   // A document without a zone is not to blame for having none.
-  return withReason(found, front && !mrz ? undefined : unreadable);
-};
+  return withReason(
+    extractedId({ mrz, front, agreement }, country, today),
+    front && !mrz ? undefined : unreadable,
+  );
+}
+
+async function understand(reading: Read, country: Country): Promise<ExtractedId> {
+  const today = new Date().toISOString().slice(0, 10);
+  const byZone = extractedId({ mrz: reading.mrz }, country, today);
+  return !frontIsLost(reading) && frontMatters(reading, byZone)
+    ? withFront(reading, byZone, country, today)
+    : withReason(byZone, reading.unreadable);
+}
 
 /** Whoever saw the picture knows best why too little was read of it. */
-const withReason = (found: ExtractedId, unreadable: Read['unreadable']): ExtractedId => {
+function withReason(found: ExtractedId, unreadable: Read['unreadable']): ExtractedId {
   if (!unreadable || found.confidence >= CONFIDENCE_GATE) return found;
   const others = found.reasons.filter((reason) => reason !== unreadable && reason !== 'NO_DOCUMENT_FOUND');
   return { ...found, reasons: [unreadable, ...others] };
-};
+}
 
-/** Reads with an engine: the machine-readable zone first, the printed front where the zone leaves the number open. */
+/**
+ * Reads with an engine: the machine-readable zone first, then the printed front where the zone leaves the number open, or where a
+ * passport's page must say the same as its zone.
+ */
 export const readWith =
   (engine: OcrEngine): ReadPicture =>
   async (bytes, country) => {

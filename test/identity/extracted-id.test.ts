@@ -240,6 +240,33 @@ describe('a printed front beside the zone', () => {
   });
 });
 
+describe('a printed page that says something else than its zone', () => {
+  const of = person('SE');
+  const confirmed = {
+    lastName: 'confirmed',
+    firstName: 'confirmed',
+    dateOfBirth: 'confirmed',
+    nationalId: 'confirmed',
+    expiresOn: 'unseen',
+  } as const;
+
+  it.each(['lastName', 'firstName', 'dateOfBirth', 'nationalId', 'expiresOn'] as const)(
+    'lowers the confidence for %s alone, and keeps what the zone says',
+    (name) => {
+      const agreement = { fields: { ...confirmed, [name]: 'contradicted' } as const };
+      const said = extractedId({ mrz: zoneOf(of, 0.95), agreement }, 'SE', TODAY);
+      expect(said).toMatchObject({ nationalId: of.nationalId, reasons: ['FRONT_MRZ_MISMATCH'] });
+      expect(said.confidence).toBeLessThan(CONFIDENCE_GATE);
+    },
+  );
+
+  it('is no reason where it confirms the zone, or was not seen', () => {
+    const said = extractedId({ mrz: zoneOf(of, 0.95), agreement: { fields: confirmed } }, 'SE', TODAY);
+    expect(said.reasons).toEqual([]);
+    expect(said.confidence).toBeGreaterThanOrEqual(CONFIDENCE_GATE);
+  });
+});
+
 describe('a printed front alone', () => {
   it.each(COUNTRIES)('of %s gives its fields and never reaches the gate', (country) => {
     const of = person(country);

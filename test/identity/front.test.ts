@@ -106,7 +106,60 @@ describe('readFront reads driving licences by their field numbers', () => {
   });
 });
 
+describe('readFront makes up for what recognizers do to a licence', () => {
+  it.each([
+    ['another sign for the full stop', '2: KARI', '4b 01.02.2030'],
+    ['none', '2 KARI', '4b. 01.02.2030'],
+    ['several', '2... KARI', 'Ab. 01.02.2030'],
+  ])('field numbers with %s', (_, given, expiry) => {
+    const lines = printed('FØRERKORT NORGE', '1. ØDEGÅRD', given, '3. 20.03.1969', expiry, '4d. 20036914700');
+    expect(valuesOf(readFront(lines, 'NO', TODAY))).toMatchObject({
+      firstName: 'KARI',
+      expiresOn: '2030-02-01',
+    });
+  });
+
+  it('given names whose number was lost, between the two others', () => {
+    const lines = printed('FØRERKORT NORGE', '1. ØDEGÅRD', 'KARI', '3. 20.03.1969');
+    expect(valuesOf(readFront(lines, 'NO', TODAY))).toMatchObject({ lastName: 'ØDEGÅRD', firstName: 'KARI' });
+  });
+
+  it('names that go on in another line', () => {
+    const lines = printed('FØRERKORT NORGE', '1. ØDEGÅRD', '2. KARI', 'MARIE', '3. 20.03.1969');
+    expect(valuesOf(readFront(lines, 'NO', TODAY))).toMatchObject({ firstName: 'KARI MARIE' });
+  });
+
+  it('dust at the end of a name', () => {
+    const lines = printed('KÖRKORT SVERIGE', '1. ÅKESSON.', '2. ANNA —', '3. 02.06.90');
+    expect(valuesOf(readFront(lines, 'SE', TODAY))).toMatchObject({ lastName: 'ÅKESSON', firstName: 'ANNA' });
+  });
+});
+
 describe('readFront reads labelled documents', () => {
+  it('with a label that was misread, when the value under it is printed larger', () => {
+    const at = (text: string, y: number, height: number): TextLine => ({
+      text,
+      confidence: 0.9,
+      box: { x: 10, y, width: 200, height },
+    });
+    const lines = [
+      at('PASSI PASSPORT', 0, 30),
+      at('Sukunimt / Efternamn / Sutname', 50, 14),
+      at('MÄKELÄ', 70, 24),
+      at('Syntymäaika / Date ofbirth', 110, 14),
+      at('13.10.1952', 130, 24),
+    ];
+    expect(valuesOf(readFront(lines, 'FI', TODAY))).toMatchObject({
+      lastName: 'MÄKELÄ',
+      dateOfBirth: '1952-10-13',
+    });
+  });
+
+  it.each(['06 OKT 1985', '06 OKT/OCT 85', '06 OCT 1985', '06.10.1985'])('the date %s', (date) => {
+    const lines = printed('PAS PASSPORT', 'Efternavn / Surname', 'ØSTERGAARD', 'Date of birth', date);
+    expect(valuesOf(readFront(lines, 'DK', TODAY))).toMatchObject({ dateOfBirth: '1985-10-06' });
+  });
+
   it('with the value under a label in three languages', () => {
     const lines = printed(
       'HENKILÖKORTTI IDENTITETSKORT',

@@ -8,7 +8,7 @@ export type AssetName =
   | 'convolution.wasm'
   | 'mozjpeg_dec.wasm'
   | 'tesseract-core.wasm'
-  | `${'dan' | 'fin' | 'nor' | 'swe'}.traineddata.gz`;
+  | `${'dan' | 'nor' | 'swe'}.traineddata.gz`;
 
 /** Beside the bundle where there is one; otherwise where the file comes from. */
 const locate = (name: AssetName): URL => {

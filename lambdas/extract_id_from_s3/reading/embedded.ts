@@ -1,21 +1,15 @@
-import { isDocumentMrz, once, type OcrEngine } from './engine';
-import { readFrontLines } from './front';
-import { sampleQuad, turnedRectangle, type GrayPicture } from './image/resample';
-import { isSure, readMrz } from './mrz/read';
-import type { Zone } from './mrz/zones';
+import { isDocumentMrz, type OcrEngine } from './engine';
+import { readFrontLines } from './front/read';
+import type { GrayPicture } from './image/resample';
+import { isSure, readMrz, type MrzSearch } from './mrz/read';
 import { decodePicture } from './picture';
-import { judgeQuality, measureQuality } from './quality';
+import { judgeQuality, measureQuality, type UnreadableReason } from './quality';
 
-/** The picture turned so that its zone's lines run from left to right. */
-function upright(picture: GrayPicture, zone: Zone): GrayPicture {
-  const [line] = [...zone.lines].sort((p, q) => q.count - p.count);
-  if (!line) return picture;
-  const angle = Math.atan2(line.to.y - line.from.y, line.to.x - line.from.x);
-  const [cos, sin] = [Math.abs(Math.cos(angle)), Math.abs(Math.sin(angle))];
-  const width = Math.round(picture.width * cos + picture.height * sin);
-  const height = Math.round(picture.width * sin + picture.height * cos);
-  const centre = { x: picture.width / 2, y: picture.height / 2 };
-  return sampleQuad(picture, turnedRectangle(centre, angle, width, height), width, height);
+/** Why a picture was not read for certain; undefined where it was. */
+function whyUnreadable(picture: GrayPicture, { reading, zone }: MrzSearch): UnreadableReason | undefined {
+  if (reading?.format === 'FRA') return 'COUNTRY_MISMATCH';
+  if (reading && !isDocumentMrz(reading)) return 'NO_DOCUMENT_FOUND';
+  return reading && isSure(reading) ? undefined : judgeQuality(measureQuality(picture, zone));
 }
 
 /** The project's own recognizer for the machine-readable zone, tesseract for the printed front, all within this process. */
@@ -25,18 +19,21 @@ export const embedded: OcrEngine = {
     const decoded = await decodePicture(bytes);
     if (!decoded.ok) return { kind: 'refused', refusal: decoded.refusal };
     const { picture } = decoded;
-    const { reading, zone } = await readMrz(picture);
-    const mrz = isDocumentMrz(reading) ? reading : undefined;
-    const quality = measureQuality(picture, zone);
-    const front = (): GrayPicture => (reading && zone ? upright(picture, zone) : picture);
+    const search = await readMrz(picture);
+    const { reading, zone } = search;
     return {
       kind: 'read',
-      mrz,
+      mrz: isDocumentMrz(reading) ? reading : undefined,
       zone: reading,
-      unreadable:
-        mrz && isSure(mrz) ? undefined : reading && !mrz ? 'NO_DOCUMENT_FOUND' : judgeQuality(quality),
-      quality,
-      readFront: once(() => readFrontLines(front(), country)),
+      unreadable: whyUnreadable(picture, search),
+      readFront: (enough) =>
+        readFrontLines(
+          picture,
+          country,
+          // What only looks like a zone tells nothing of where the print is.
+          reading?.checkDigitsOk && zone ? { zone, format: reading.format } : undefined,
+          enough,
+        ),
     };
   },
 };

@@ -61,13 +61,11 @@ const jpeg: Decode = async (bytes) => {
 };
 let jpegDecoder: Promise<WebAssembly.Module> | undefined;
 
-/** 8-bit luminance (ITU-R BT.601), transparent parts white. */
+/** 8-bit luminance (ITU-R BT.601, its weights in 256ths); a JPEG has no transparent parts. */
 const toGray = ({ data, width, height }: Pixels): GrayPicture => {
   const pixels = new Uint8Array(width * height);
   for (let i = 0, o = 0; i < pixels.length; i += 1, o += 4) {
-    const alpha = data[o + 3] ?? 255;
-    const luma = 0.299 * (data[o] ?? 0) + 0.587 * (data[o + 1] ?? 0) + 0.114 * (data[o + 2] ?? 0);
-    pixels[i] = alpha === 255 ? luma : 255 + ((luma - 255) * alpha) / 255;
+    pixels[i] = (77 * (data[o] ?? 0) + 150 * (data[o + 1] ?? 0) + 29 * (data[o + 2] ?? 0) + 128) >> 8;
   }
   return { width, height, pixels };
 };

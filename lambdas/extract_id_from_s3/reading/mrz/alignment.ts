@@ -112,10 +112,10 @@ export function align(line: LinePosteriors, layout: string): Alignment | undefin
           origin = BLANK;
         }
         // The same character twice needs a blank between.
-        const [before, beforeAt] = firstAt === c ? [second, secondAt] : [first, firstAt];
+        const before = firstAt === c ? second : first;
         if (before > score) {
           score = before;
-          origin = beforeAt;
+          origin = firstAt === c ? secondAt : firstAt;
         }
         nextCharacter[state] = score + (logProbabilities[at + c + 1] ?? 0);
         fromCharacter[frame * length * CHARACTERS + state] = origin;

@@ -13,10 +13,12 @@ export interface MrzReading {
   readonly checkDigitsOk: boolean;
   /** Characters that were changed on the check digits' word. */
   readonly repaired: number;
-  /** How far the grammar had to bend what the network saw, in nats: 0 for a clean line, above 20 for what may be no zone at all. */
+  /** How far the grammar had to bend what the network saw, in nats: 0 for a clean line, above 20 for what may be no zone at all; never above 30. */
   readonly strain: number;
 }
 
+/** Beyond this strain the grammar has dreamt up a zone. */
+const DREAMT_STRAIN = 30;
 /** What a check digit or another rule that does not hold costs, in nats, where texts compete. */
 const RULE_COST = 12;
 /** A free reading this much shorter or longer than a layout is not that layout. */
@@ -144,7 +146,7 @@ interface Candidate {
 
 /**
  * The best zone in lines given from top to bottom, of which some may not belong to it. Formats, alphabets and check digits compete;
- * `undefined` where no format fits at all.
+ * `undefined` where no format fits, or only one far from what was seen.
  */
 export function decodeLines(lines: readonly LinePosteriors[]): MrzReading | undefined {
   const free = lines.map(freeText);
@@ -160,9 +162,15 @@ export function decodeLines(lines: readonly LinePosteriors[]): MrzReading | unde
   let best: Candidate | undefined;
   for (const grammar of GRAMMARS) {
     for (let first = 0; first + grammar.layouts.length <= lines.length; first++) {
-      const alignments = grammar.layouts.flatMap((layout, i) => alignment(first + i, layout) ?? []);
-      if (alignments.length < grammar.layouts.length) continue;
-      const strain = alignments.reduce((sum, { cost }) => sum + cost, 0);
+      const alignments: Alignment[] = [];
+      let strain = 0;
+      for (const [i, layout] of grammar.layouts.entries()) {
+        const aligned = strain > DREAMT_STRAIN ? undefined : alignment(first + i, layout);
+        if (!aligned) break;
+        alignments.push(aligned);
+        strain += aligned.cost;
+      }
+      if (alignments.length < grammar.layouts.length || strain > DREAMT_STRAIN) continue;
       const consider = (texts: readonly string[], extra: number, repaired: number): Verdict => {
         const verdict = judge(grammar, texts);
         const cost = strain + extra + RULE_COST * (verdict.failed.length + verdict.broken.length);

@@ -22,8 +22,6 @@ const SURE = 0.8;
 const CERTAIN = 0.9;
 /** Up to this strain (nats) the lines are the right way up, whatever else is wrong with them. */
 const UPRIGHT_STRAIN = 10;
-/** Beyond this strain the grammar has dreamt up a zone. */
-const DREAMT_STRAIN = 30;
 const MOST_ZONES = 4;
 
 /**
@@ -86,7 +84,7 @@ export async function readMrz(picture: GrayPicture): Promise<MrzSearch> {
     likeliest ??= zones.find(isMrzLike) ?? places.find(isMrzLike);
     for (const zone of zones.slice(0, MOST_ZONES).flatMap((upright) => [upright, upsideDown(upright)])) {
       const reading = decodeLines(zone.lines.map((line) => readLine(liftLine(picture, line))));
-      if (!reading || reading.strain > DREAMT_STRAIN) continue;
+      if (!reading) continue;
       if (!best || doubt(reading) < doubt(best.reading)) best = { reading, zone };
       if (reaches(best.reading, CERTAIN) && best.reading.repaired === 0) return best;
       if (reading.strain < UPRIGHT_STRAIN) break;

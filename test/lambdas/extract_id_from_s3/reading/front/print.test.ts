@@ -53,7 +53,7 @@ test.each([-12, 97, 187])('a card turned by %s° has the same lines', (degrees) 
   const length = ({ from, to }: PlacedLine): number => Math.hypot(to.x - from.x, to.y - from.y);
   const upright = printOf(grayOf(card()));
 
-  const lines = degrees > 90 ? upsideDown(found) : found;
+  const lines = degrees > 135 ? upsideDown(found) : found;
   const seen = lines.filter(({ count }) => count > 5);
   expect(seen.map(length).map((value) => Math.round(value / 12))).toEqual(
     upright.map(length).map((value) => Math.round(value / 12)),
