@@ -1,5 +1,5 @@
 import type { Country, ExtractedId } from '../../generated/types';
-import type { IsoDate } from '../../identity/calendar';
+import { dateIn, type IsoDate } from '../../identity/calendar';
 import { CONFIDENCE_GATE } from '../../identity/confidence';
 import { extractedId } from '../../identity/extracted-id';
 import { isHealthCard, readFront } from '../../identity/front';
@@ -16,11 +16,13 @@ const frontIsLost = ({ unreadable }: Read): boolean =>
   unreadable === 'PICTURE_BLURRED' || unreadable === 'PICTURE_TOO_SMALL';
 
 /**
- * Whether the print can change anything: where the zone leaves the number open, and where a zone that would be believed has the
- * page with the same data above it. A card has its zone on the back, alone.
+ * Whether the print can change anything: where the zone of a document that we take leaves the number open, and where a zone that
+ * would be believed has the page with the same data above it. A card has its zone on the back, alone.
  */
-const frontMatters = ({ mrz }: Read, byZone: ExtractedId): boolean =>
-  !byZone.nationalId || (mrz?.format === 'TD3' && byZone.confidence >= CONFIDENCE_GATE);
+const frontMatters = ({ mrz, zone }: Read, { nationalId, confidence, reasons }: ExtractedId): boolean => {
+  if (nationalId) return mrz?.format === 'TD3' && confidence >= CONFIDENCE_GATE;
+  return mrz ? reasons[0] !== 'COUNTRY_MISMATCH' : !zone;
+};
 
 /** Reads the print, and weighs it with the zone if there is one. */
 async function withFront(
@@ -42,21 +44,33 @@ async function withFront(
   // A document without a zone is not to blame for having none.
   return withReason(
     extractedId({ mrz, front, agreement }, country, today),
-    front && !mrz ? undefined : unreadable,
+    front && !mrz ? {} : { mrz, unreadable },
   );
 }
 
 async function understand(reading: Read, country: Country): Promise<ExtractedId> {
-  const today = new Date().toISOString().slice(0, 10);
+  const today = dateIn(country, new Date());
   const byZone = extractedId({ mrz: reading.mrz }, country, today);
   return !frontIsLost(reading) && frontMatters(reading, byZone)
     ? withFront(reading, byZone, country, today)
-    : withReason(byZone, reading.unreadable);
+    : withReason(byZone, reading);
 }
 
-/** Whoever saw the picture knows best why too little was read of it. */
-function withReason(found: ExtractedId, unreadable: Read['unreadable']): ExtractedId {
+/** Up to this strain (nats) what was read is a zone, whatever is wrong with it. */
+const CLEARLY_A_ZONE = 10;
+
+/**
+ * Whoever saw the picture knows best why too little was read of it. That the zone could not be read is all that is known of it, unless
+ * what was read tells more: another country, a check digit.
+ */
+function withReason(
+  found: ExtractedId,
+  { mrz, unreadable }: Partial<Pick<Read, 'mrz' | 'unreadable'>>,
+): ExtractedId {
   if (!unreadable || found.confidence >= CONFIDENCE_GATE) return found;
+  const [first] = found.reasons;
+  const tellsMore = first === 'COUNTRY_MISMATCH' || first?.endsWith('_CHECK_DIGIT_FAILED');
+  if (unreadable === 'MRZ_UNREADABLE' && tellsMore && mrz && mrz.strain < CLEARLY_A_ZONE) return found;
   const others = found.reasons.filter((reason) => reason !== unreadable && reason !== 'NO_DOCUMENT_FOUND');
   return { ...found, reasons: [unreadable, ...others] };
 }
