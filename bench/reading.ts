@@ -103,7 +103,7 @@ line(
 );
 line('zones read with a mistake / not read', `${count('wrong', withZone)} / ${count('none', withZone)}`);
 line(
-  'zones believed (check digits, every character at least 0.8), wrong ones',
+  'zones believed (check digits, every character at least 0.95), wrong ones',
   `${judged.filter(({ zoneSure }) => zoneSure).length}, ${sureWrong.length}`,
 );
 line(

@@ -1,3 +1,4 @@
+import { SURE_CHARACTER } from '../../../../identity/confidence';
 import { asset } from '../assets';
 import type { GrayPicture } from '../image/resample';
 import { findChains, scaleOf, type View } from './chains';
@@ -13,13 +14,6 @@ export interface MrzSearch {
   readonly zone: Zone | undefined;
 }
 
-/**
- * In 182 of 182 measured readings with the check digits right and every character at least this likely, the text was right; with
- * check digits alone it was wrong in 3 of 192. Names have no check digit: only this guards them.
- */
-const SURE = 0.8;
-/** From here on another attempt is not worth its time. */
-const CERTAIN = 0.9;
 /** Up to this strain (nats) the lines are the right way up, whatever else is wrong with them. */
 const UPRIGHT_STRAIN = 10;
 const MOST_ZONES = 4;
@@ -34,12 +28,9 @@ const VIEWS: readonly View[] = [
   { side: 1600, contrast: 0.9, window: 1 / 150 },
 ];
 
-const reaches = (reading: MrzReading, confidence: number): boolean =>
-  reading.checkDigitsOk && reading.lowestConfidence >= confidence;
-
 /** Whether a reading may be believed without a person looking at it. */
 export function isSure(reading: MrzReading): boolean {
-  return reaches(reading, SURE);
+  return reading.checkDigitsOk && reading.lowestConfidence >= SURE_CHARACTER;
 }
 
 /** Lower is better; nats, where they are comparable. */
@@ -86,7 +77,8 @@ export async function readMrz(picture: GrayPicture): Promise<MrzSearch> {
       const reading = decodeLines(zone.lines.map((line) => readLine(liftLine(picture, line))));
       if (!reading) continue;
       if (!best || doubt(reading) < doubt(best.reading)) best = { reading, zone };
-      if (reaches(best.reading, CERTAIN) && best.reading.repaired === 0) return best;
+      // Another attempt is not worth its time.
+      if (isSure(best.reading) && best.reading.repaired === 0) return best;
       if (reading.strain < UPRIGHT_STRAIN) break;
     }
   }

@@ -17,18 +17,27 @@ const faults = (format: MrzFormat, lines: readonly string[]) => {
   return { failed: failed.length, broken: broken.length };
 };
 
-test('every layout has the length that ICAO 9303 gives it', () => {
+test('every layout has the length that ICAO 9303 gives it, and France its own', () => {
   const sizes = Object.fromEntries(
     GRAMMARS.map(({ format, layouts }) => [format, layouts.map(({ length }) => length)]),
   );
 
-  expect(sizes).toEqual({ TD1: [30, 30, 30], TD2: [36, 36], TD3: [44, 44], MRVA: [44, 44], MRVB: [36, 36] });
+  expect(sizes).toEqual({
+    TD1: [30, 30, 30],
+    TD2: [36, 36],
+    TD3: [44, 44],
+    MRVA: [44, 44],
+    MRVB: [36, 36],
+    FRA: [36, 36],
+  });
 });
 
 test.each<[MrzFormat, string[]]>([
   ['TD3', PASSPORT],
   ['TD1', CARD],
   ['TD2', ['I<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<', 'D231458907UTO7408122F1204159<<<<<<<6']],
+  // The specimen of the French identity card.
+  ['FRA', ['IDFRABERTHIER<<<<<<<<<<<<<<<<<<<<<<<', '9409923102854CORINNE<<<<<<<6512068F4']],
   // ICAO 9303-5, appendix: a document number of more than nine characters.
   [
     'TD1',
