@@ -153,6 +153,17 @@ for (const [title, groups] of [
   ]);
 }
 
+const refused = judged.filter(({ extracted }) => extracted.confidence < CONFIDENCE_GATE);
+const firstReasons = new Map<string, number>();
+for (const { extracted } of refused) {
+  const [reason = 'none'] = extracted.reasons;
+  firstReasons.set(reason, (firstReasons.get(reason) ?? 0) + 1);
+}
+table(
+  'first reason of those not accepted',
+  [...firstReasons].sort(([, a], [, b]) => b - a).map(([reason, own]) => [reason.padEnd(36), String(own)]),
+);
+
 const curve = (title: string, claims: readonly Claim[]): void =>
   table(title, [
     ['confidence from', 'count', 'claimed', 'right'],

@@ -15,6 +15,8 @@ const BESIDE = 0.6;
 
 /** Most that is read of one picture: a card has 12 to 25 lines, a table's grain any number. */
 const MOST_LINES = 40;
+/** Where none of so many lines is read with half a chance, it is grain and no print. */
+const HOPELESS = { lines: 12, confidence: 0.5 } as const;
 
 /** One line, straightened, with a little paper around. */
 function lift(picture: GrayPicture, { from, to, size }: PlacedLine): GrayPicture {
@@ -116,9 +118,12 @@ export async function readFrontLines(
   const lines = hints ? found : rightWayUp(found, (line) => recognized(line).confidence);
   const wanted = new Set([...lines].sort((p, q) => q.count - p.count).slice(0, MOST_LINES));
   const read: TextLine[] = [];
+  let hopeless = 0;
   for (const line of hints?.format === 'TD3' ? valuesFirst(lines, hints.zone) : lines) {
     if (!wanted.has(line)) continue;
     const { text, confidence } = recognized(line);
+    if (confidence < HOPELESS.confidence) hopeless++;
+    if (hopeless === HOPELESS.lines && read.every((other) => other.confidence < HOPELESS.confidence)) break;
     if (text === '') continue;
     read.push({ text: respaced(text, line), confidence, box: line.box });
     if (enough(read)) break;
