@@ -17,6 +17,8 @@ export interface MrzSearch {
 /** Up to this strain (nats) the lines are the right way up, whatever else is wrong with them. */
 const UPRIGHT_STRAIN = 10;
 const MOST_ZONES = 4;
+/** Of one picture, both ways up counted: a page full of letters has no end of places. */
+const MOST_READINGS = 14;
 
 /**
  * A small picture and a wide window first: most zones are found there, in a third of the time. Then a large one, for small print;
@@ -68,12 +70,14 @@ export async function readMrz(picture: GrayPicture): Promise<MrzSearch> {
   const readLine = await loadedNetwork();
   let best: { reading: MrzReading; zone: Zone } | undefined;
   let likeliest: Zone | undefined;
+  let readings = 0;
   const [small, large] = VIEWS.map((view) => scaleOf(picture, view));
   for (const view of small === large ? VIEWS.slice(1) : VIEWS) {
     const places = groupChains(findChains(picture, view));
     const zones = places.filter((zone) => zone.lines.length > 1);
     likeliest ??= zones.find(isMrzLike) ?? places.find(isMrzLike);
     for (const zone of zones.slice(0, MOST_ZONES).flatMap((upright) => [upright, upsideDown(upright)])) {
+      if (++readings > MOST_READINGS) break;
       const reading = decodeLines(zone.lines.map((line) => readLine(liftLine(picture, line))));
       if (!reading) continue;
       if (!best || doubt(reading) < doubt(best.reading)) best = { reading, zone };
