@@ -15,6 +15,8 @@ const BESIDE = 0.6;
 
 /** Most that is read of one picture: a card has 12 to 25 lines, a table's grain any number. */
 const MOST_LINES = 40;
+/** And so many characters: a licence has 200, a page of a passport with all its labels twice as many. */
+const MOST_CHARACTERS = 500;
 /** Where none of so many lines is read with half a chance, it is grain and no print. */
 const HOPELESS = { lines: 12, confidence: 0.5 } as const;
 
@@ -119,8 +121,11 @@ export async function readFrontLines(
   const wanted = new Set([...lines].sort((p, q) => q.count - p.count).slice(0, MOST_LINES));
   const read: TextLine[] = [];
   let hopeless = 0;
+  let characters = 0;
   for (const line of hints?.format === 'TD3' ? valuesFirst(lines, hints.zone) : lines) {
     if (!wanted.has(line)) continue;
+    characters += line.count;
+    if (characters > MOST_CHARACTERS) break;
     const { text, confidence } = recognized(line);
     if (confidence < HOPELESS.confidence) hopeless++;
     if (hopeless === HOPELESS.lines && read.every((other) => other.confidence < HOPELESS.confidence)) break;
