@@ -2,7 +2,7 @@ import type { Country, ExtractedId } from '../../generated/types';
 import { dateIn, type IsoDate } from '../../identity/calendar';
 import { CONFIDENCE_GATE } from '../../identity/confidence';
 import { extractedId } from '../../identity/extracted-id';
-import { isHealthCard, readFront } from '../../identity/front';
+import { isHealthCard, readFront, type FrontFields } from '../../identity/front';
 import { compareWithZone, confirmsZone } from '../../identity/front/zone-agreement';
 import { parseMrz } from '../../identity/mrz/parse';
 import type { ReadPicture } from './extract';
@@ -41,11 +41,21 @@ async function withFront(
   if (!zone && isHealthCard(lines)) return nothingRead('HEALTH_CARD_NOT_ACCEPTED');
   const front = readFront(lines, country, today);
   const agreement = zone && compareWithZone(zone, lines, front, today);
-  // A document without a zone is not to blame for having none.
-  return withReason(
-    extractedId({ mrz, front, agreement }, country, today),
-    front && !mrz ? {} : { mrz, unreadable },
-  );
+  return withReason(extractedId({ mrz, front, agreement }, country, today), {
+    mrz,
+    unreadable: whyNoZone(front, mrz, unreadable),
+  });
+}
+
+/** A document without a zone is not to blame for having none; a passport has one, so it was not seen. */
+function whyNoZone(
+  front: FrontFields | undefined,
+  mrz: Read['mrz'],
+  unreadable: Read['unreadable'],
+): Read['unreadable'] {
+  if (!front || mrz) return unreadable;
+  if (front.kind !== 'PASSPORT') return undefined;
+  return unreadable === 'NO_DOCUMENT_FOUND' ? 'MRZ_UNREADABLE' : unreadable;
 }
 
 async function understand(reading: Read, country: Country): Promise<ExtractedId> {
