@@ -1,5 +1,6 @@
 import type { ReasonCode } from '../../../generated/types';
 import { histogram, percentile } from './image/histogram';
+import { median } from './image/median';
 import { reduceTo, type GrayPicture, type Point } from './image/resample';
 import { liftLine, sampleStrip, type Zone } from './mrz/zones';
 
@@ -94,9 +95,6 @@ function sharpnessOf(picture: GrayPicture): number {
     sharpnessAlong(picture, height, width, width, 1),
   );
 }
-
-const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 
 /**
  * Characters without a dark pixel on paper that is burnt out, as a share of all. Where the zone's own paper is not as white, those count

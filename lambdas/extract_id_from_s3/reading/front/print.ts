@@ -1,5 +1,6 @@
 import { components } from '../image/components';
-import { blurWidely } from '../image/filter';
+import { median } from '../image/median';
+import { inkMask, type Inking } from '../image/paper';
 import type { GrayPicture, Point } from '../image/resample';
 
 /** What may be a character, or a few that run together: the upright box around it, in pixels. */
@@ -23,9 +24,8 @@ export interface PrintLine {
   readonly breaks: readonly number[];
 }
 
-/** Ink is darker than this share of the local mean, which is a Gaussian of this share of the longer side: narrower than a shadow's edge. */
-const CONTRAST = 0.85;
-const WINDOW = 1 / 100;
+/** The window is narrower than a shadow's edge. */
+const INKING: Inking = { contrast: 0.85, window: 1 / 100 };
 /** Characters are at least this many pixels high, and at most this share of the longer side. */
 const SMALLEST_MARK = 6;
 const LARGEST_MARK = 1 / 20;
@@ -43,19 +43,11 @@ const LONG_LINE = 8;
 /** Further than this from the others' slope it is no line, but a row of something else. */
 const SLOPE_PLAY = 0.06;
 
-export const median = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
-
 /** Everything in a picture that has the size of a character and is darker than what is around it. */
 export function findMarks(picture: GrayPicture): Mark[] {
   const longest = Math.max(picture.width, picture.height);
-  const mean = blurWidely(picture, longest * WINDOW);
-  const pixels = new Uint8Array(picture.pixels.length);
-  for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = (picture.pixels[i] ?? 0) < CONTRAST * (mean.pixels[i] ?? 0) ? 1 : 0;
-  }
   const largest = LARGEST_MARK * longest;
-  return components({ ...picture, pixels }, SMALLEST_MARK).filter(
+  return components(inkMask(picture, INKING), SMALLEST_MARK).filter(
     ({ width, height }) => Math.max(width, height) >= SMALLEST_MARK && Math.min(width, height) <= largest,
   );
 }

@@ -1,8 +1,9 @@
 import type { Country } from '../../../../generated/types';
 import type { TextLine } from '../../../../identity/front/text-line';
+import { flatten } from '../image/paper';
 import { sampleQuad, type GrayPicture, type Point } from '../image/resample';
 import type { MrzReading } from '../mrz/decode';
-import { flatten, type Zone } from '../mrz/zones';
+import type { Zone } from '../mrz/zones';
 import { printAbove, printBeside, printOf, upsideDown, type PlacedLine } from './page';
 import { recognizerFor, type RecognizedStrip } from './recognizer';
 

@@ -114,32 +114,3 @@ export function blurWidely(picture: GrayPicture, sigma: number): GrayPicture {
   const cell = Math.max(1, Math.trunc(sigma * LOST_IN_BLUR));
   return enlargeBy(blur(shrinkBy(picture, cell), sigma / cell), cell, picture.width, picture.height);
 }
-
-/** The brightest of each cell of `n` × `n` pixels, and of what is left over at the right and below. */
-function brightestBy(
-  { width: sourceWidth, height: sourceHeight, pixels }: GrayPicture,
-  n: number,
-): GrayPicture {
-  const width = Math.ceil(sourceWidth / n);
-  const height = Math.ceil(sourceHeight / n);
-  const result = new Uint8Array(width * height);
-  for (let y = 0; y < sourceHeight; y++) {
-    const to = ((y - (y % n)) / n) * width;
-    for (let column = 0, x = 0; column < width; column++) {
-      let brightest = result[to + column] ?? 0;
-      for (const end = Math.min(sourceWidth, (column + 1) * n); x < end; x++) {
-        const value = pixels[y * sourceWidth + x] ?? 0;
-        if (value > brightest) brightest = value;
-      }
-      result[to + column] = brightest;
-    }
-  }
-  return { width, height, pixels: result };
-}
-
-/** The local brightness of the paper between strokes, in cells of 3 × 3 pixels: the brightest within 15 pixels, blurred by 14. */
-export function paperOf(picture: GrayPicture): GrayPicture {
-  const cell = 3;
-  const brightest = dilate(brightestBy(picture, cell), 5);
-  return enlargeBy(blur(brightest, 14 / cell), cell, picture.width, picture.height);
-}

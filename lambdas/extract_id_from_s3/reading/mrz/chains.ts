@@ -1,5 +1,6 @@
 import { components } from '../image/components';
-import { blurWidely } from '../image/filter';
+import { median } from '../image/median';
+import { inkMask, type Inking } from '../image/paper';
 import { resizePicture, shrinkBy, type GrayPicture, type Point } from '../image/resample';
 
 /** A line of evenly set characters, in the picture's own pixels. */
@@ -16,13 +17,9 @@ export interface Chain {
 }
 
 /** How a picture is looked at: at which size, and how it is parted into ink and paper. */
-export interface View {
+export interface View extends Inking {
   /** Pixels of the longer side. */
   readonly side: number;
-  /** Ink is darker than this share of the local mean. */
-  readonly contrast: number;
-  /** The local mean is a Gaussian of this share of the longer side. */
-  readonly window: number;
 }
 
 /** Something of a character's size. */
@@ -41,15 +38,6 @@ const LARGEST_MARK = 1 / 12;
 
 /** A chain of fewer characters is no line of a machine-readable zone, not even a torn one. */
 const SHORTEST_CHAIN = 10;
-
-function inkMask(picture: GrayPicture, { contrast, window }: View): GrayPicture {
-  const mean = blurWidely(picture, Math.max(picture.width, picture.height) * window);
-  const pixels = new Uint8Array(picture.pixels.length);
-  for (let i = 0; i < pixels.length; i++) {
-    pixels[i] = (picture.pixels[i] ?? 0) < contrast * (mean.pixels[i] ?? 0) ? 1 : 0;
-  }
-  return { ...picture, pixels };
-}
 
 /** Marks by where they stand, for quick neighbours. */
 class MarkGrid {
@@ -83,10 +71,6 @@ class MarkGrid {
     }
     return near;
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
 }
 
 /** Bins of 5° for directions without a sense, 0 to 180°. */

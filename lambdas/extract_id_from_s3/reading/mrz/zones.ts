@@ -1,5 +1,4 @@
-import { paperOf } from '../image/filter';
-import { histogram, percentile } from '../image/histogram';
+import { flatten } from '../image/paper';
 import { sampleQuad, type GrayPicture, type Point, type Quad } from '../image/resample';
 import type { Chain } from './chains';
 
@@ -141,25 +140,6 @@ const LINE_LENGTHS = [30, 36, 44];
 /** Dark enough to be ink, after flattening. */
 const INK = 140;
 
-/** Divides by the paper's local brightness, then stretches ink to 0 and paper to 255: shadows and tints go, strokes stay. */
-export function flatten(picture: GrayPicture): GrayPicture {
-  const paper = paperOf(picture);
-  const even = new Uint8Array(picture.pixels.length);
-  for (let i = 0; i < even.length; i++) {
-    const level = picture.pixels[i] ?? 0;
-    const white = paper.pixels[i] ?? 0;
-    even[i] = level < white ? (255 * level) / white : 255;
-  }
-  const counts = histogram(even);
-  const ink = percentile(counts, 0.02);
-  const range = Math.max(20, percentile(counts, 0.65) - ink);
-  for (let i = 0; i < even.length; i++) {
-    const level = (((even[i] ?? 0) - ink) * 255) / range;
-    even[i] = level < 0 ? 0 : level > 255 ? 255 : level;
-  }
-  return { ...picture, pixels: even };
-}
-
 function crop(picture: GrayPicture, left: number, right: number, top: number, bottom: number): GrayPicture {
   const pixels = new Uint8Array((right - left) * (bottom - top));
   for (let y = top; y < bottom; y++) {
@@ -187,17 +167,17 @@ function printedColumns(line: GrayPicture, size: number): { left: number; right:
   return { left: reach(-1), right: reach(1) };
 }
 
-/** How many characters a line of some format has more than a chain; 0 where it is a whole line. */
-function missingCharacters({ from, to, pitch }: Chain): number {
+/** How many characters a line of some format has more than a chain; undefined where the chain is a whole line. */
+function missingCharacters({ from, to, pitch }: Chain): number | undefined {
   const characters = Math.hypot(to.x - from.x, to.y - from.y) / pitch + 1;
-  if (LINE_LENGTHS.some((count) => Math.abs(count - characters) < 0.6)) return 0;
+  if (LINE_LENGTHS.some((count) => Math.abs(count - characters) < 0.6)) return undefined;
   return (LINE_LENGTHS.find((count) => count > characters) ?? characters) - characters;
 }
 
 /** The strip of a line with as much on either side as may be missing, straightened but otherwise as it is in the picture. */
 export function sampleStrip(picture: GrayPicture, chain: Chain) {
   const { length, point } = ruler(chain);
-  const beside = (Math.ceil(missingCharacters(chain)) + 0.5) * chain.pitch;
+  const beside = (Math.ceil(missingCharacters(chain) ?? 0) + 0.5) * chain.pitch;
   const half = 0.5 * chain.size;
   const quad: Quad = {
     topLeft: point(-beside, -half),
@@ -221,11 +201,8 @@ export function sampleStrip(picture: GrayPicture, chain: Chain) {
  */
 export function liftLine(picture: GrayPicture, chain: Chain): GrayPicture {
   const { length, point } = ruler(chain);
-  const characters = length / chain.pitch + 1;
-  const whole = LINE_LENGTHS.some((count) => Math.abs(count - characters) < 0.6);
-  const missing = whole
-    ? 0
-    : (LINE_LENGTHS.find((count) => count > characters) ?? characters) - characters + 1;
+  const torn = missingCharacters(chain);
+  const missing = torn === undefined ? 0 : torn + 1;
   const margin = 0.5 * chain.pitch + 0.45 * chain.size;
   const reach = missing * chain.pitch + margin;
   const quad: Quad = {
