@@ -18,8 +18,7 @@ type Calibration = readonly (readonly [raw: number, confidence: number])[];
 
 /**
  * The MRZ recognizer's. Of 500 zones that are hard to read by design, those whose check digits held were right in 88 % with the
- * least likely character at 0.8 to 0.95, and in all of 193 from 0.95 on; of 900 ordinary ones and 900 blurred more and more, in all
- * of 1339 from there on (tools/mrz-model, `npm run bench -- reading`).
+ * least likely character at 0.8 to 0.95, and in all of 193 from 0.95 on (tools/mrz-model/evaluate.ts; docs/reading.md).
  */
 const OF_ZONE: Calibration = [
   [0, 0],
