@@ -5,12 +5,14 @@ export interface AnnouncementOptions {
   /** Since the command was given. */
   seconds: number;
   retryDelaysMs: readonly number[];
+  /** Whether changes of the app's files are taken in. */
+  watched: boolean;
 }
 
 /** What a person who started the cloud wants to read: what is where, what is not, and how to use it. */
 export function announcement(
   { cloud, stack, endpoints, operator, notRun }: LocalCloud,
-  { seconds, retryDelaysMs }: AnnouncementOptions,
+  { seconds, retryDelaysMs, watched }: AnnouncementOptions,
 ): string {
   const names = (...types: string[]) =>
     types
@@ -47,6 +49,7 @@ export function announcement(
     `  export AWS_ACCESS_KEY_ID=${operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${operator.secretAccessKey} AWS_REGION=${cloud.region}`,
     `  export AWS_ENDPOINT_URL_S3=${endpoints.s3} AWS_ENDPOINT_URL_DYNAMODB=${endpoints.dynamodb} AWS_ENDPOINT_URL_LAMBDA=${endpoints.lambda}`,
     '',
+    ...(watched ? ['Every change of the app is put in force as it is saved.'] : []),
     'Ctrl-C stops it; the state stays.',
   ].join('\n');
 }

@@ -4,8 +4,9 @@ import { createAppSync } from './appsync/service';
 import { parseAgentScript } from './bedrock/agent-script';
 import type { AgentScript } from './bedrock/agent-script';
 import { createBedrock } from './bedrock/service';
-import type { Cloud, Credentials, RequestRecord, Service } from './cloud';
+import type { Credentials, RecordedRequest, RequestRecord, Service } from './cloud';
 import { createCloud } from './create-cloud';
+import type { LoadedCloud } from './create-cloud';
 import { createDynamoDb } from './dynamodb/service';
 import { createLambda } from './lambda/service';
 import { LogFile } from './log-file';
@@ -37,11 +38,12 @@ export interface BootOptions {
   retryDelaysMs?: readonly number[];
   /** The clock; tests move it. */
   now?: () => Date;
-  onRecord?: (entry: RequestRecord) => void;
+  onRecord?: (entry: RecordedRequest) => void;
 }
 
 export interface LocalCloud {
-  readonly cloud: Cloud;
+  /** With the template that is in force. */
+  readonly cloud: LoadedCloud;
   readonly stack: LoadedStack;
   readonly outputs: Readonly<Record<string, string>>;
   readonly endpoints: Endpoints;
@@ -49,6 +51,11 @@ export interface LocalCloud {
   readonly operator: Credentials;
   /** What the template has and this machine does not run, a sentence each. */
   readonly notRun: readonly string[];
+  /**
+   * Puts the assembly's present template in force, without losing state, connections or what is under way. Throws the
+   * sentence that a start would end with, and everything stays as it was.
+   */
+  reload(): Promise<void>;
   /** Ends every service and every process. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -60,24 +67,28 @@ export interface LocalCloud {
 export async function boot(options: BootOptions): Promise<LocalCloud> {
   const { verbose = false, onRecord, port = 0, stateDir } = options;
   const echo = verbose ? (line: string) => void process.stdout.write(`${line}\n`) : undefined;
-  const cloud = createCloud({
+  const logs = path.join(path.resolve(stateDir), 'logs');
+  const script = options.agentScript === undefined ? undefined : readAgentScript(options.agentScript);
+  const endpoints = await reserveEndpoints(port);
+  let cloud = createCloud({
     ...options,
-    endpoints: await reserveEndpoints(port),
+    endpoints,
     stateDir: path.resolve(stateDir),
     onRecord: (entry) => {
+      requestLog.line(JSON.stringify(entry));
       echo?.(requestLine(entry));
       onRecord?.(entry);
     },
   });
-  const script = options.agentScript === undefined ? undefined : readAgentScript(options.agentScript);
-  const resolverLog = new LogFile(path.join(cloud.stateDir, 'logs'), 'appsync', echo);
-  const started: Pick<Service, 'close'>[] = [resolverLog];
+  const requestLog = new LogFile(logs, 'requests');
+  const resolverLog = new LogFile(logs, 'appsync', echo);
+  const services: Service[] = [];
   const keep = <S extends Service>(service: S): S => {
-    started.push(service);
+    services.push(service);
     return service;
   };
   let closing: Promise<void> | undefined;
-  const close = () => (closing ??= closeAll(started));
+  const close = () => (closing ??= closeAll([requestLog, resolverLog, ...services]));
 
   try {
     const dynamodb = keep(await createDynamoDb(cloud));
@@ -100,18 +111,45 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
         }),
       );
     return {
-      cloud,
-      stack: cloud.stack,
-      outputs: cloud.stack.outputs,
-      endpoints: cloud.endpoints,
+      get cloud() {
+        return cloud;
+      },
+      get stack() {
+        return cloud.stack;
+      },
+      get outputs() {
+        return cloud.stack.outputs;
+      },
+      get notRun() {
+        return notRunOf(cloud.stack, lambda.notRun);
+      },
+      endpoints,
       operator: cloud.iam.operator,
-      notRun: notRunOf(cloud.stack, lambda.notRun),
+      reload: async () => {
+        const next = cloud.reloaded();
+        assertReloadable(cloud, next);
+        const prepared: (() => void)[] = [];
+        for (const service of services) prepared.push(await service.prepare(next));
+        for (const putInForce of prepared) putInForce();
+        cloud = next;
+      },
       close,
     };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+/** What no service can take in while it runs. */
+function assertReloadable(now: LoadedCloud, next: LoadedCloud): void {
+  const hasApi = ({ stack }: LoadedCloud) => stack.ofType('AWS::AppSync::GraphQLApi').length > 0;
+  const changed = [
+    now.region !== next.region && 'region',
+    now.accountId !== next.accountId && 'account',
+    hasApi(now) !== hasApi(next) && 'GraphQL API',
+  ].filter((what) => what !== false);
+  if (changed.length > 0) throw new Error(`The stack has another ${changed.join(' and ')}: start again.`);
 }
 
 /** In the order opposite to the start: who is asked ends after who asks. */

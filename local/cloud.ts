@@ -90,12 +90,14 @@ export interface InvokeResult {
   functionError?: 'Unhandled';
 }
 
-export interface LambdaService extends Service {
+/** What other services ask of Lambda. */
+export interface LambdaService {
   /** Authorises `caller` for `lambda:InvokeFunction`, then runs. Throws AwsError (404, 429, 403 …). */
   invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult>;
 }
 
-export interface DynamoDbService extends Service {
+/** What other services ask of DynamoDB. */
+export interface DynamoDbService {
   /** One operation of the DynamoDB API in its JSON 1.0 shape (`UpdateItem`, `GetItem`, …). Throws AwsError. */
   call(caller: Caller, operation: string, input: object): Promise<Record<string, unknown>>;
 }
@@ -104,6 +106,12 @@ export interface DynamoDbService extends Service {
 export interface Service {
   /** As in `AWS_ENDPOINT_URL_<NAME>`: `s3`, `dynamodb`, `lambda`, `bedrock-agent-runtime`, … */
   readonly name: string;
+  /**
+   * Gets ready for `next`, the same cloud with a later template, and changes nothing yet; throws what a start with that
+   * template would throw. The function returned puts it in force: requests see it from then on, and what is under way
+   * ends as it began.
+   */
+  prepare(next: Cloud): Promise<() => void>;
   close(): Promise<void>;
 }
 
@@ -119,6 +127,13 @@ export interface RequestRecord {
   decision?: string;
   durationMs: number;
   requestId: string;
+  /** Which requests belong together: the root of the X-Ray trace that the request came with, or began. */
+  traceId?: string;
+}
+
+export interface RecordedRequest extends RequestRecord {
+  /** When it ended, ISO 8601. */
+  time: string;
 }
 
 /** What every service is given. */
@@ -134,7 +149,7 @@ export interface Cloud {
   readonly now: () => Date;
   record(entry: RequestRecord): void;
   /** The last entries recorded, newest first. */
-  recentRequests(): readonly RequestRecord[];
+  recentRequests(): readonly RecordedRequest[];
 }
 
 export const endpointNames = [

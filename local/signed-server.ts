@@ -20,6 +20,8 @@ export interface Answer {
 }
 
 export interface SignedServerOptions {
+  /** The cloud as it is now. */
+  cloud: () => Cloud;
   name: EndpointName;
   /** The service of the credential scope. */
   signingName: string;
@@ -31,11 +33,11 @@ export interface SignedServerOptions {
  * An endpoint of one AWS service: reads the body, verifies the signature, hands over, answers errors in JSON, and
  * records every request once.
  */
-export async function startSignedServer(cloud: Cloud, options: SignedServerOptions): Promise<Service> {
+export async function startSignedServer(options: SignedServerOptions): Promise<Omit<Service, 'prepare'>> {
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
-    void serve(cloud, options, request, response);
+    void serve(options, request, response);
   });
-  await listen(server, cloud.endpoints[options.name]);
+  await listen(server, options.cloud().endpoints[options.name]);
   return {
     name: options.name,
     close: () =>
@@ -47,11 +49,11 @@ export async function startSignedServer(cloud: Cloud, options: SignedServerOptio
 }
 
 async function serve(
-  cloud: Cloud,
   options: SignedServerOptions,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
+  const cloud = options.cloud();
   const started = performance.now();
   const requestId = newRequestId();
   const note: SignedCall['note'] = { operation: `${request.method} ${(request.url ?? '').split('?')[0]}` };

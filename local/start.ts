@@ -3,17 +3,22 @@ import { parseArgs } from 'node:util';
 import { announcement } from './announcement';
 import type { LocalCloud } from './boot';
 import { claimState } from './state-folder';
-import { readProject, synthesize } from './synthesize';
+import { AppRun } from './synthesis/app-run';
+import { keepUp } from './synthesis/keep-up';
+import { readProject } from './synthesis/project';
+import { Synthesizer } from './synthesis/synthesizer';
 
 const help = `Runs the stack of this folder's CDK app on this machine.
 
   npm start -- [options]
+  npm run dev -- [options]      the same with --watch
 
   --port N          first of six ports on 127.0.0.1; 0 takes any free ones (default: 4000)
   --state DIR       where everything lies that survives a restart (default: .local)
   --reset           erase the state first
   --context K=V     context for the CDK app; repeatable
   --stack NAME      which stack, when the app has several
+  --watch           take in every change of the app's files at once, without losing state
   --no-synth        run what was synthesized last
   --verbose         write the output of functions, and every request, to the terminal too
   --help            this text`;
@@ -32,11 +37,14 @@ function readOptions() {
         reset: { type: 'boolean', default: false },
         context: { type: 'string', multiple: true, default: [] },
         stack: { type: 'string' },
+        watch: { type: 'boolean', default: false },
         'no-synth': { type: 'boolean', default: false },
         verbose: { type: 'boolean', default: false },
         help: { type: 'boolean', default: false },
       },
     });
+    if (values.watch && values['no-synth'])
+      throw new UsageError('--watch synthesizes at every change: leave --no-synth out.');
     return { ...values, port: readPort(values.port), context: readContext(values.context) };
   } catch (error) {
     // parseArgs throws a TypeError whose sentence names the option.
@@ -62,23 +70,22 @@ function readContext(pairs: readonly string[]): Record<string, string> {
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(help);
-  const project = readProject(process.cwd());
   const stateDir = path.resolve(options.state);
+  const found = readProject(process.cwd());
+  // Synthesized again and again, the assembly is the state's own: `cdk.out` stays what the CDK made of it.
+  const project = options.watch ? { ...found, assembly: path.join(stateDir, 'assembly') } : found;
   const state = claimState(stateDir, options);
   process.on('exit', () => state.release());
 
   let local: LocalCloud | undefined = undefined;
-  let stopSynthesis = () => {};
+  let endWatch = async () => {};
   let stopping = false;
   const stop = () => {
     // The second time at once: what this process started ends with it.
-    if (stopping || local === undefined) {
-      stopSynthesis();
-      process.exit(130);
-    }
+    if (stopping || local === undefined) process.exit(130);
     stopping = true;
     console.log('\nStopping … (Ctrl-C again to stop at once)');
-    local.close().then(
+    Promise.all([endWatch(), local.close()]).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
@@ -87,14 +94,20 @@ async function main(): Promise<void> {
 
   // Read while the app synthesizes, which is another process's work.
   const services = import('./boot');
-  if (!options['no-synth'])
-    await synthesize(project, options.context, {
-      verbose: options.verbose,
-      onProcess: (kill) => (stopSynthesis = kill),
-    });
+  const synthesizer = options.watch
+    ? await Synthesizer.start(project, options, path.join(stateDir, 'synthesis'))
+    : undefined;
+  if (synthesizer !== undefined) {
+    process.on('exit', () => synthesizer.close());
+    await synthesizer.synthesize();
+  } else if (!options['no-synth']) {
+    const run = new AppRun(project, options);
+    process.on('exit', () => run.kill());
+    await run.ended;
+  }
   const script = project.context['local:agentScript'];
   const { boot } = await services;
-  local = await boot({
+  const running = await boot({
     assembly: project.assembly,
     stateDir,
     port: options.port,
@@ -103,16 +116,22 @@ async function main(): Promise<void> {
     ...(typeof script === 'string' ? { agentScript: path.resolve(project.root, script) } : {}),
     ...(options.stack === undefined ? {} : { stackName: options.stack }),
   });
-  const { outputs, endpoints, operator, cloud } = local;
-  state.announce({
-    outputs,
-    endpoints,
-    region: cloud.region,
-    operator,
-    pid: process.pid,
-    startedAt: new Date().toISOString(),
-  });
-  console.log(announcement(local, { seconds: process.uptime(), retryDelaysMs }));
+  local = running;
+  const startedAt = new Date().toISOString();
+  const announce = ({ outputs, endpoints, operator, cloud: { region } }: LocalCloud) =>
+    state.announce({ outputs, endpoints, region, operator, pid: process.pid, startedAt });
+  announce(running);
+  console.log(announcement(running, { seconds: process.uptime(), retryDelaysMs, watched: options.watch }));
+  if (synthesizer !== undefined)
+    endWatch = keepUp({
+      local: running,
+      project,
+      synthesizer,
+      stackName: options.stack,
+      ignored: [found.assembly, stateDir],
+      onReload: () => announce(running),
+      say: (line) => console.log(`${new Date().toLocaleTimeString('en-GB')} ${line}`),
+    });
 }
 
 function fail(error: unknown): never {

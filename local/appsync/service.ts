@@ -37,18 +37,20 @@ export async function createAppSync(
   cloud: Cloud,
   { lambda, dynamodb, log = logToStandardError }: AppSyncDependencies,
 ): Promise<Service> {
-  const engine = await createEngine(cloud, { lambda, dynamodb, log });
+  const registry = new SubscriptionRegistry();
+  let engine = await createEngine(cloud, registry, { lambda, dynamodb, log });
+  registry.feed(subscriptionsByMutation(engine.schema));
   const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
     const [path] = (request.url ?? '/').split('?');
     if (path === graphQlPath) return void serveGraphQl(engine, request, response);
     if (path === '/' && request.method === 'GET' && isThisMachine(request.headers.host)) {
       response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-      return void response.end(frontPage(cloud));
+      return void response.end(frontPage(engine.cloud));
     }
     const message = `There is nothing at ${request.method} ${path}: GraphQL is at POST ${graphQlPath}.`;
     sendAwsJsonError(response, new AwsError('UnknownOperationException', message, 404), newRequestId());
   });
-  const endRealtime = serveRealtime(engine, server);
+  const endRealtime = serveRealtime(() => engine, server);
   try {
     await listen(server, cloud.endpoints.appsync);
   } catch (error) {
@@ -57,6 +59,14 @@ export async function createAppSync(
   }
   return {
     name: 'appsync',
+    prepare: async (next) => {
+      const prepared = await createEngine(next, registry, { lambda, dynamodb, log });
+      const fed = subscriptionsByMutation(prepared.schema);
+      return () => {
+        engine = prepared;
+        registry.feed(fed);
+      };
+    },
     close: () =>
       new Promise((resolve) => {
         endRealtime();
@@ -73,6 +83,7 @@ function isThisMachine(host: string | undefined): boolean {
 
 async function createEngine(
   cloud: Cloud,
+  registry: SubscriptionRegistry,
   { lambda, dynamodb, log }: Required<AppSyncDependencies>,
 ): Promise<Engine> {
   const api = readApi(cloud.stack);
@@ -93,7 +104,7 @@ async function createEngine(
     schema,
     documents: new Documents(schema, api.introspection),
     authenticate: createAuthenticate({ cloud, api, lambda, service }),
-    registry: new SubscriptionRegistry(subscriptionsByMutation(schema)),
+    registry,
   };
 }
 

@@ -28,15 +28,26 @@ export interface BedrockOptions {
  * @throws Error when an agent asks for what is not built, or the script cannot be played by any of them.
  */
 export async function createBedrock(cloud: Cloud, { lambda, agentScript }: BedrockOptions): Promise<Service> {
-  const agents = agentsOf(cloud.stack, cloud.region, cloud.accountId);
   const script = agentScript === undefined ? neutralScript : parseAgentScript(agentScript);
-  checkCalls(script, [...agents.values()]);
-  const bedrock = new Bedrock(cloud, lambda, agents, script);
+  const bedrock = new Bedrock(cloud, lambda, playable(cloud, script), script);
   const { server, close } = createTwoProtocolServer(
     (request, response) => void bedrock.serve(request, response),
   );
   await listen(server, cloud.endpoints['bedrock-agent-runtime']);
-  return { name: 'bedrock-agent-runtime', close };
+  return {
+    name: 'bedrock-agent-runtime',
+    prepare: async (next) => {
+      const agents = playable(next, script);
+      return () => bedrock.take(next, agents);
+    },
+    close,
+  };
+}
+
+function playable({ stack, region, accountId }: Cloud, script: AgentScript): Map<string, Agent> {
+  const agents = agentsOf(stack, region, accountId);
+  checkCalls(script, [...agents.values()]);
+  return agents;
 }
 
 /** One request for an agent that was found, by a caller who may invoke it. */
@@ -50,12 +61,17 @@ class Bedrock {
   readonly #sessions: Sessions;
 
   constructor(
-    readonly cloud: Cloud,
-    readonly lambda: LambdaService,
-    readonly agents: ReadonlyMap<string, Agent>,
-    readonly script: AgentScript,
+    private cloud: Cloud,
+    private readonly lambda: LambdaService,
+    private agents: ReadonlyMap<string, Agent>,
+    private readonly script: AgentScript,
   ) {
     this.#sessions = new Sessions(cloud.now);
+  }
+
+  take(cloud: Cloud, agents: ReadonlyMap<string, Agent>): void {
+    this.cloud = cloud;
+    this.agents = agents;
   }
 
   async serve(request: Request, response: Response): Promise<void> {

@@ -1,6 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import path from 'node:path';
-import { AwsError, type Caller, type Cloud, type DynamoDbService, type RequestRecord } from '../cloud';
+import {
+  AwsError,
+  type Caller,
+  type Cloud,
+  type DynamoDbService,
+  type RequestRecord,
+  type Service,
+} from '../cloud';
 import { internalFailure, listen, newRequestId, readBody, signedRequest } from '../http';
 import { Engine, type EngineOperation } from './engine';
 import { deleteExpired } from './expiry';
@@ -43,7 +50,7 @@ const unevaluated = {
  * under `<stateDir>/dynamodb`. Every operation is authorised before it reaches the engine.
  * @throws Error when the folder is in use, or a table in it is not the template's.
  */
-export async function createDynamoDb(cloud: Cloud): Promise<DynamoDbService> {
+export async function createDynamoDb(cloud: Cloud): Promise<Service & DynamoDbService> {
   const tables = tablesOf(cloud.stack, cloud.region);
   const folder = path.join(cloud.stateDir, 'dynamodb');
   const engine = await Engine.open(folder, cloud);
@@ -53,7 +60,7 @@ export async function createDynamoDb(cloud: Cloud): Promise<DynamoDbService> {
     (request, response) => void gate.serve(request, response),
   );
   try {
-    for (const table of tables.values()) await prepareTable(engine, table, folder);
+    await prepareTables(engine, tables, folder);
     await gate.expire();
     await listen(server, cloud.endpoints.dynamodb);
   } catch (error) {
@@ -64,6 +71,11 @@ export async function createDynamoDb(cloud: Cloud): Promise<DynamoDbService> {
   return {
     name: 'dynamodb',
     call: (caller, operation, input) => gate.call(caller, operation, input),
+    prepare: async (next) => {
+      const prepared = tablesOf(next.stack, next.region);
+      await prepareTables(engine, prepared, folder);
+      return () => gate.take(next, prepared);
+    },
     close: async () => {
       clearInterval(sweep);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -74,16 +86,29 @@ export async function createDynamoDb(cloud: Cloud): Promise<DynamoDbService> {
   };
 }
 
+async function prepareTables(
+  engine: Engine,
+  tables: ReadonlyMap<string, Table>,
+  folder: string,
+): Promise<void> {
+  for (const table of tables.values()) await prepareTable(engine, table, folder);
+}
+
 /** What stands before the engine: it authenticates, authorises, and keeps the record. */
 class Gate {
   readonly #arnPrefix: string;
 
   constructor(
-    readonly cloud: Cloud,
-    readonly engine: Engine,
-    readonly tables: ReadonlyMap<string, Table>,
+    private cloud: Cloud,
+    private readonly engine: Engine,
+    private tables: ReadonlyMap<string, Table>,
   ) {
     this.#arnPrefix = `arn:aws:dynamodb:${cloud.region}:${cloud.accountId}:table/`;
+  }
+
+  take(cloud: Cloud, tables: ReadonlyMap<string, Table>): void {
+    this.cloud = cloud;
+    this.tables = tables;
   }
 
   async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -16,6 +16,14 @@ export interface IamOptions {
   region: string;
   accountId: string;
   now: () => Date;
+  /** What was handed out under an earlier template, and is good under this one. */
+  issued?: IssuedCredentials;
+}
+
+/** The credentials that are in somebody's hands. */
+export class IssuedCredentials {
+  readonly byAccessKey = new Map<string, Session>();
+  readonly byRoleSession = new Map<string, Credentials>();
 }
 
 /**
@@ -29,10 +37,12 @@ export const operatorCredentials: Credentials = {
 };
 
 /** IAM and STS for the roles of `stack`. Throws TemplateError for a role that runs here and cannot be judged. */
-export function createIam(stack: Stack, { region, accountId, now }: IamOptions): Iam {
+export function createIam(
+  stack: Stack,
+  { region, accountId, now, issued = new IssuedCredentials() }: IamOptions,
+): Iam {
   const roles = readRoles(stack);
-  const byAccessKey = new Map<string, Session>();
-  const byRoleSession = new Map<string, Credentials>();
+  const { byAccessKey, byRoleSession } = issued;
   byAccessKey.set(operatorCredentials.accessKeyId, {
     credentials: operatorCredentials,
     caller: { kind: 'operator', arn: `arn:aws:iam::${accountId}:user/operator` },

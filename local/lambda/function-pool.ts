@@ -23,9 +23,11 @@ export class FunctionPool {
   readonly #waiting: Waiter[] = [];
   #inFlight = 0;
   #closed = false;
+  /** Set once the pool takes no more work; called when the last invocation has ended. */
+  #drained: (() => void) | undefined;
 
   constructor(
-    private readonly fn: LambdaFunction,
+    readonly fn: LambdaFunction,
     private readonly options: PoolOptions,
   ) {}
 
@@ -49,7 +51,14 @@ export class FunctionPool {
       }
     } finally {
       this.#inFlight--;
+      if (this.#inFlight === 0) this.#drained?.();
     }
+  }
+
+  /** Lets what is under way end, then ends every environment. Nothing may be run any more. */
+  async drain(): Promise<void> {
+    if (this.#inFlight > 0) await new Promise<void>((resolve) => (this.#drained = resolve));
+    await this.close();
   }
 
   async close(): Promise<void> {

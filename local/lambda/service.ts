@@ -1,25 +1,35 @@
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { AwsError } from '../cloud';
-import type { Caller, Cloud, InvokeRequest, InvokeResult, LambdaService, RequestRecord } from '../cloud';
+import type {
+  Caller,
+  Cloud,
+  InvokeRequest,
+  InvokeResult,
+  LambdaService,
+  RequestRecord,
+  Service,
+} from '../cloud';
 import { newRequestId } from '../http';
 import { startSignedServer } from '../signed-server';
 import type { Answer, SignedCall } from '../signed-server';
-import { destinationRecord, readEventInvokeConfigs } from './destinations';
+import { credentialsOf, isSameFunction, readDeployment } from './deployment';
+import type { Deployment } from './deployment';
+import { destinationRecord } from './destinations';
 import { environmentVariables } from './environment-variables';
 import { EventQueue } from './event-queue';
 import type { AsyncEvent, EventEnding } from './event-queue';
 import type { Outcome } from './execution-environment';
 import { LogFile } from '../log-file';
 import { FunctionPool, throttled } from './function-pool';
-import { findTarget, readFunctions, runsOwnNode } from './functions';
+import { findTarget } from './functions';
 import type { LambdaFunction, Target } from './functions';
 import { assertPayload, readInvoke } from './invoke-request';
 import type { QualifiedInvoke } from './invoke-request';
 import { accountConcurrency, requestLimitBytes } from './limits';
-import { readPermissions } from './permissions';
 import { RuntimeApi } from './runtime-api';
 import { Workspace } from './workspace';
+import type { TaskRoots } from './workspace';
 
 export interface LambdaOptions {
   /** An execution environment without work for so long is ended. Default 60 s. */
@@ -34,7 +44,7 @@ export interface LambdaOptions {
   echo?: (line: string) => void;
 }
 
-export interface LocalLambda extends LambdaService {
+export interface LocalLambda extends Service, LambdaService {
   /** What functions ask for and this machine does not run, a sentence each. */
   readonly notRun: readonly string[];
 }
@@ -51,43 +61,44 @@ export async function createLambda(cloud: Cloud, options: LambdaOptions = {}): P
 
 class Lambda implements LocalLambda {
   readonly name = 'lambda';
-  readonly notRun: readonly string[];
-  readonly #functions: ReadonlyMap<string, LambdaFunction>;
-  readonly #permissions: ReturnType<typeof readPermissions>;
-  readonly #configOf: ReturnType<typeof readEventInvokeConfigs>;
+  #deployment: Deployment;
+  #taskRootOf: TaskRoots = () => '';
   readonly #runtimeApi = new RuntimeApi();
   readonly #workspace: Workspace;
   readonly #pools = new Map<string, FunctionPool>();
+  /** Pools of functions that have been replaced, until their last invocation has ended. */
+  readonly #draining = new Set<FunctionPool>();
   readonly #logs = new Map<string, LogFile>();
   readonly #queue: EventQueue;
   #server: { close(): Promise<void> } | undefined;
   #inFlight = 0;
 
   constructor(
-    private readonly cloud: Cloud,
+    cloud: Cloud,
     private readonly options: LambdaOptions,
   ) {
-    const arnOfFunction = (nameOrArn: string) => findTarget(this.#functions, nameOrArn, undefined, cloud).arn;
-    this.#functions = readFunctions(cloud);
-    this.#permissions = readPermissions(cloud.stack, arnOfFunction);
-    this.#configOf = readEventInvokeConfigs(cloud.stack, arnOfFunction);
+    this.#deployment = readDeployment(cloud);
     this.#workspace = new Workspace(path.join(cloud.stateDir, 'lambda'));
     this.#queue = new EventQueue({
       run: (event) => this.#run(event.fn, event),
-      configOf: ({ fn, qualifier }) => this.#configOf(fn.arn, qualifier),
+      configOf: ({ fn, qualifier }) => this.#deployment.configOf(fn.arn, qualifier),
       ended: (ending) => this.#eventEnded(ending),
       faulted: ({ fn, requestId }, error) => this.#log(fn.name).line(`${requestId} ${String(error)}`),
       retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
       throttleDelayMs: options.throttleDelayMs ?? 1_000,
       now: cloud.now,
     });
-    this.notRun = notRunOf([...this.#functions.values()]);
+  }
+
+  get notRun(): readonly string[] {
+    return this.#deployment.notRun;
   }
 
   async start(): Promise<void> {
-    for (const fn of this.#functions.values()) if (fn.notRun === undefined) this.#assertRole(fn);
-    await Promise.all([this.#workspace.prepare(this.#functions.values()), this.#runtimeApi.start()]);
-    this.#server = await startSignedServer(this.cloud, {
+    await Promise.all([this.#workspace.open(), this.#runtimeApi.start()]);
+    this.#taskRootOf = this.#workspace.place(this.#deployment.functions.values());
+    this.#server = await startSignedServer({
+      cloud: () => this.#deployment.cloud,
       name: 'lambda',
       signingName: 'lambda',
       // Over the limit of an invocation, so that its own error can be told.
@@ -96,13 +107,24 @@ class Lambda implements LocalLambda {
     });
   }
 
+  async prepare(next: Cloud): Promise<() => void> {
+    const deployment = readDeployment(next);
+    const taskRootOf = this.#workspace.place(deployment.functions.values());
+    return () => {
+      this.#deployment = deployment;
+      this.#taskRootOf = taskRootOf;
+      for (const [name, pool] of this.#pools)
+        if (!isSameFunction(pool.fn, deployment.functions.get(name))) this.#replace(pool);
+    };
+  }
+
   async close(): Promise<void> {
     await this.#server?.close();
     for (const { fn, requestId } of this.#queue.close())
       this.#log(fn.name).line(
         `${requestId} This event had not ended when the machine was stopped, and is lost.`,
       );
-    await Promise.all([...this.#pools.values()].map((pool) => pool.close()));
+    await Promise.all([...this.#pools.values(), ...this.#draining].map((pool) => pool.close()));
     await this.#runtimeApi.close();
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
@@ -146,7 +168,8 @@ class Lambda implements LocalLambda {
     requestId: string,
     note: Partial<RequestRecord>,
   ): Promise<{ result: InvokeResult; version: string }> {
-    const target = findTarget(this.#functions, functionName, asked, this.cloud);
+    const { cloud, functions } = this.#deployment;
+    const target = findTarget(functions, functionName, asked, cloud);
     note.resource = target.arn;
     note.decision = this.#authorize(caller, target.arn);
     const { fn, qualifier } = this.#existing(target);
@@ -165,11 +188,12 @@ class Lambda implements LocalLambda {
   }
 
   #authorize(caller: Caller, functionArn: string): string {
-    return this.cloud.iam.authorize({
+    const { cloud, permissions } = this.#deployment;
+    return cloud.iam.authorize({
       caller,
       action: 'lambda:InvokeFunction',
       resource: functionArn,
-      resourcePolicy: this.#permissions,
+      resourcePolicy: permissions,
     });
   }
 
@@ -186,7 +210,8 @@ class Lambda implements LocalLambda {
     if (this.#inFlight >= accountConcurrency) throw throttled('ConcurrentInvocationLimitExceeded');
     this.#inFlight++;
     try {
-      return await this.#pool(fn).run(event);
+      // The function as it is now: an event may have waited longer than the code it was meant for.
+      return await this.#pool(this.#deployment.functions.get(fn.name) ?? fn).run(event);
     } finally {
       this.#inFlight--;
     }
@@ -195,7 +220,8 @@ class Lambda implements LocalLambda {
   #pool(fn: LambdaFunction): FunctionPool {
     const known = this.#pools.get(fn.name);
     if (known !== undefined) return known;
-    const taskRoot = this.#workspace.taskRoot(fn);
+    const { cloud } = this.#deployment;
+    const taskRoot = this.#taskRootOf(fn);
     const pool = new FunctionPool(fn, {
       idleMs: this.options.idleMs ?? 60_000,
       maxEnvironments: this.options.maxEnvironments ?? 4 * availableParallelism(),
@@ -203,7 +229,7 @@ class Lambda implements LocalLambda {
         runtimeApi: this.#runtimeApi,
         bootstrap: this.#workspace.bootstrap,
         taskRoot,
-        variables: environmentVariables(fn, this.cloud, this.#credentials(fn), taskRoot),
+        variables: environmentVariables(fn, cloud, credentialsOf(cloud, fn), taskRoot),
         log: this.#log(fn.name),
       },
     });
@@ -211,31 +237,21 @@ class Lambda implements LocalLambda {
     return pool;
   }
 
-  #credentials(fn: LambdaFunction) {
-    return this.cloud.iam.credentialsFor(fn.roleArn, fn.name, {
-      kind: 'service',
-      principal: 'lambda.amazonaws.com',
-      sourceArn: fn.arn,
-      sourceAccount: this.cloud.accountId,
-    });
-  }
-
-  /** As CreateFunction refuses a role that Lambda may not assume. */
-  #assertRole(fn: LambdaFunction): void {
-    try {
-      this.#credentials(fn);
-    } catch (cause) {
-      const reason = cause instanceof Error ? cause.message : String(cause);
-      throw new Error(`The role defined for the function ${fn.name} cannot be assumed by Lambda: ${reason}`, {
-        cause,
-      });
-    }
+  /** What runs in the pool runs to its end; the next invocation finds another one. */
+  #replace(pool: FunctionPool): void {
+    this.#pools.delete(pool.fn.name);
+    this.#draining.add(pool);
+    void pool.drain().then(() => this.#draining.delete(pool));
   }
 
   #log(functionName: string): LogFile {
     const known = this.#logs.get(functionName);
     if (known !== undefined) return known;
-    const log = new LogFile(path.join(this.cloud.stateDir, 'logs'), functionName, this.options.echo);
+    const log = new LogFile(
+      path.join(this.#deployment.cloud.stateDir, 'logs'),
+      functionName,
+      this.options.echo,
+    );
     this.#logs.set(functionName, log);
     return log;
   }
@@ -243,7 +259,8 @@ class Lambda implements LocalLambda {
   /** Sends the record of an event that ended to where its function's configuration says. */
   #eventEnded(ending: EventEnding): void {
     const { fn, qualifier, requestId } = ending.event;
-    const config = this.#configOf(fn.arn, qualifier);
+    const { cloud, configOf } = this.#deployment;
+    const config = configOf(fn.arn, qualifier);
     const succeeded = ending.condition === 'Success';
     const destination = succeeded ? config.onSuccess : config.onFailure;
     const log = this.#log(fn.name);
@@ -253,7 +270,7 @@ class Lambda implements LocalLambda {
         log.line(`${requestId} The dead-letter queue ${fn.deadLetterArn} is not run on this machine.`);
     }
     if (destination === undefined) return;
-    const role: Caller = this.cloud.iam.assume(fn.roleArn, fn.name);
+    const role: Caller = cloud.iam.assume(fn.roleArn, fn.name);
     if (!destination.startsWith('arn:aws:lambda:')) {
       const sentence = `${requestId} The destination ${destination} is not run on this machine: only functions are.`;
       log.line(sentence);
@@ -265,7 +282,7 @@ class Lambda implements LocalLambda {
       });
       return;
     }
-    const payload = Buffer.from(JSON.stringify(destinationRecord(ending, this.cloud.now())));
+    const payload = Buffer.from(JSON.stringify(destinationRecord(ending, cloud.now())));
     this.invoke(role, { functionName: destination, payload, invocationType: 'Event' }).catch(
       (error: unknown) => {
         log.line(`${requestId} The destination ${destination} refused: ${String(error)}`);
@@ -274,7 +291,7 @@ class Lambda implements LocalLambda {
   }
 
   #record(caller: Caller, requestId: string, durationMs: number, note: Partial<RequestRecord>): void {
-    this.cloud.record({
+    this.#deployment.cloud.record({
       service: 'lambda',
       operation: 'Invoke',
       caller: caller.kind === 'service' ? caller.principal : caller.arn,
@@ -284,18 +301,6 @@ class Lambda implements LocalLambda {
       ...note,
     });
   }
-}
-
-function notRunOf(functions: readonly LambdaFunction[]): string[] {
-  const otherRuntimes = new Set(
-    functions.filter((fn) => fn.notRun === undefined && !runsOwnNode(fn)).map(({ runtime }) => runtime),
-  );
-  return [
-    ...functions.flatMap(({ name, notRun }) => (notRun === undefined ? [] : [`Function ${name}: ${notRun}`])),
-    ...[...otherRuntimes].map(
-      (runtime) => `Runtime ${runtime}: its functions run on this machine's Node ${process.version}`,
-    ),
-  ];
 }
 
 function outcomeOf({ statusCode, functionError }: InvokeResult): string {

@@ -5,39 +5,48 @@ import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { LambdaFunction } from './functions';
 
+/** Where the code of each function lies. */
+export type TaskRoots = (fn: LambdaFunction) => string;
+
 /**
- * The folder that functions run in: the compiled bootstrap, and `tasks/<function>`, a link to each function's code.
- * Around the links lies what surrounds code in AWS: a package.json without a module type, and node_modules with the
+ * The folder that functions run in: the compiled bootstrap, and `tasks/<n>/<function>`, a link to each function's code,
+ * where n counts the templates: a process keeps the code that it began with while others start with later code. Around the links lies what surrounds code in AWS: a package.json without a module type, and node_modules with the
  * AWS SDK that the runtime brings (here: those of this project).
  */
 export class Workspace {
   readonly bootstrap: string;
   readonly #tasks: string;
+  #placed = 0;
 
   constructor(private readonly folder: string) {
     this.bootstrap = path.join(folder, 'bootstrap.mjs');
     this.#tasks = path.join(folder, 'tasks');
   }
 
-  async prepare(functions: Iterable<LambdaFunction>): Promise<void> {
+  /** Makes the folder ready, and forgets what an earlier process placed in it. */
+  async open(): Promise<void> {
     rmSync(this.#tasks, { recursive: true, force: true });
     mkdirSync(this.#tasks, { recursive: true });
     writeFileSync(path.join(this.#tasks, 'package.json'), '{ "private": true }\n');
     link(installedModules(), path.join(this.#tasks, 'node_modules'));
-    for (const fn of functions) if (fn.notRun === undefined) this.#place(fn);
     writeFileSync(this.bootstrap, await compileBootstrap());
   }
 
-  taskRoot(fn: LambdaFunction): string {
-    return path.join(this.#tasks, fn.name);
+  /** Places the code of a template's functions beside that of the templates before. */
+  place(functions: Iterable<LambdaFunction>): TaskRoots {
+    this.#placed++;
+    const folder = path.join(this.#tasks, String(this.#placed));
+    mkdirSync(folder);
+    const taskRootOf = ({ name }: LambdaFunction) => path.join(folder, name);
+    for (const fn of functions) if (fn.notRun === undefined) placeCode(fn, taskRootOf(fn));
+    return taskRootOf;
   }
+}
 
-  #place(fn: LambdaFunction): void {
-    const taskRoot = this.taskRoot(fn);
-    if (fn.code.kind === 'folder') return link(fn.code.folder, taskRoot);
-    mkdirSync(taskRoot);
-    writeFileSync(path.join(taskRoot, 'index.js'), fn.code.source);
-  }
+function placeCode({ code }: LambdaFunction, taskRoot: string): void {
+  if (code.kind === 'folder') return link(code.folder, taskRoot);
+  mkdirSync(taskRoot);
+  writeFileSync(path.join(taskRoot, 'index.js'), code.source);
 }
 
 let compiled: Promise<string> | undefined;

@@ -35,15 +35,12 @@ const actions: Record<OperationName, { action: string; on: 'object' | 'bucket' }
  * @throws Error when a bucket of the template asks for something that is not built.
  */
 export async function createS3(cloud: Cloud): Promise<Service> {
-  const buckets = new Map<string, OpenBucket>();
-  for (const [name, bucket] of bucketsOf(cloud.stack))
-    buckets.set(name, { ...bucket, store: await ObjectStore.open(path.join(cloud.stateDir, 's3', name)) });
-
-  const expire = () => expireObjects(buckets, cloud.now());
+  let current = { cloud, buckets: await openBuckets(cloud) };
+  const expire = () => expireObjects(current.buckets, cloud.now());
   await expire();
   const server = createServer(
     { keepAliveTimeout: 60_000 },
-    (request, response) => void serve(cloud, buckets, request, response),
+    (request, response) => void serve(current, request, response),
   );
   await listen(server, cloud.endpoints.s3);
   const sweep = setInterval(
@@ -52,6 +49,10 @@ export async function createS3(cloud: Cloud): Promise<Service> {
   ).unref();
   return {
     name: 's3',
+    prepare: async (next) => {
+      const prepared = { cloud: next, buckets: await openBuckets(next, current.buckets) };
+      return () => (current = prepared);
+    },
     close: async () => {
       clearInterval(sweep);
       const closed = new Promise((resolve) => server.close(resolve));
@@ -61,10 +62,21 @@ export async function createS3(cloud: Cloud): Promise<Service> {
   };
 }
 
+type Buckets = ReadonlyMap<string, OpenBucket>;
+
+/** The template's buckets. One that is open already keeps its store, and with it the writes that are under way. */
+async function openBuckets({ stack, stateDir }: Cloud, open?: Buckets): Promise<Buckets> {
+  const buckets = new Map<string, OpenBucket>();
+  for (const [name, bucket] of bucketsOf(stack)) {
+    const store = open?.get(name)?.store ?? (await ObjectStore.open(path.join(stateDir, 's3', name)));
+    buckets.set(name, { ...bucket, store });
+  }
+  return buckets;
+}
+
 /** One request from its first byte to its record. */
 async function serve(
-  cloud: Cloud,
-  buckets: Map<string, OpenBucket>,
+  { cloud, buckets }: { cloud: Cloud; buckets: Buckets },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -107,7 +119,7 @@ async function serve(
 /** Authenticates, authorises and performs; fills in the request's record on the way. */
 async function answerTo(
   cloud: Cloud,
-  buckets: Map<string, OpenBucket>,
+  buckets: Buckets,
   request: IncomingMessage,
   entry: RequestRecord,
 ): Promise<Answer> {
@@ -178,7 +190,7 @@ async function drain(request: IncomingMessage): Promise<void> {
   }
 }
 
-async function expireObjects(buckets: Map<string, OpenBucket>, now: Date): Promise<void> {
+async function expireObjects(buckets: Buckets, now: Date): Promise<void> {
   for (const { lifecycle, store } of buckets.values())
     for (const { key } of (await store.list()).filter((object) => isExpired(object, lifecycle, now)))
       await store.remove(key, (object) => isExpired(object, lifecycle, now));

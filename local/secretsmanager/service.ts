@@ -23,15 +23,27 @@ interface ResourcePolicyProperties {
 
 /** Secrets Manager for the secrets of the template: GetSecretValue and DescribeSecret. */
 export async function createSecretsManager(cloud: Cloud): Promise<Service> {
-  const secrets = cloud.stack
-    .ofType<SecretProperties>('AWS::SecretsManager::Secret')
-    .map((resource) => readSecret(cloud, resource));
-  return startSignedServer(cloud, {
+  let current = { cloud, secrets: readSecrets(cloud) };
+  const server = await startSignedServer({
+    cloud: () => current.cloud,
     name: 'secretsmanager',
     signingName: 'secretsmanager',
     bodyLimitBytes: 64 * 1024,
-    handle: async (call) => handle(cloud, secrets, call),
+    handle: async (call) => handle(current, call),
   });
+  return {
+    ...server,
+    async prepare(next) {
+      const prepared = { cloud: next, secrets: readSecrets(next) };
+      return () => (current = prepared);
+    },
+  };
+}
+
+function readSecrets(cloud: Cloud): Secret[] {
+  return cloud.stack
+    .ofType<SecretProperties>('AWS::SecretsManager::Secret')
+    .map((resource) => readSecret(cloud, resource));
 }
 
 function readSecret(cloud: Cloud, resource: Resource<SecretProperties>): Secret {
@@ -49,7 +61,10 @@ function readSecret(cloud: Cloud, resource: Resource<SecretProperties>): Secret 
   };
 }
 
-function handle(cloud: Cloud, secrets: readonly Secret[], { caller, request, note }: SignedCall): Answer {
+function handle(
+  { cloud, secrets }: { cloud: Cloud; secrets: readonly Secret[] },
+  { caller, request, note }: SignedCall,
+): Answer {
   const operation = String(request.headers['x-amz-target']).replace(/^secretsmanager\./, '');
   note.operation = operation;
   if (operation !== 'GetSecretValue' && operation !== 'DescribeSecret')

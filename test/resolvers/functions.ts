@@ -54,7 +54,6 @@ export const lambdaRoom = (cloud: Cloud, functions: Functions): LambdaService =>
     }
   };
   return {
-    name: 'lambda',
     async invoke(caller, { functionName: arn, invocationType, payload }) {
       if (caller.kind === 'role')
         cloud.iam.authorize({ caller, action: 'lambda:InvokeFunction', resource: arn });
@@ -68,6 +67,5 @@ export const lambdaRoom = (cloud: Cloud, functions: Functions): LambdaService =>
         ? { statusCode: 202, payload: Buffer.alloc(0) }
         : { statusCode: 200, payload: Buffer.from(JSON.stringify(answer)) };
     },
-    close: () => Promise.resolve(),
   };
 };

@@ -24,7 +24,8 @@ interface Note {
 }
 
 export interface ConnectionOptions {
-  engine: Engine;
+  /** The engine as it is now: a connection outlives templates. */
+  engine: () => Engine;
   socket: WebSocket;
   sourceIp: string;
   /** Whom the handshake's credentials belong to. */
@@ -33,7 +34,7 @@ export interface ConnectionOptions {
 
 /** One WebSocket connection: its frames, and its subscriptions. */
 export class RealtimeConnection {
-  readonly #engine: Engine;
+  readonly #engine: () => Engine;
   readonly #socket: WebSocket;
   readonly #sourceIp: string;
   readonly #admission: Promise<{ caller: AuthorizedCaller } | { refusal: RequestRefusal }>;
@@ -101,9 +102,10 @@ export class RealtimeConnection {
       this.#refuse(id, refused);
       note.outcome = refused[0]?.errorType ?? 'ValidationError';
     }
-    this.#engine.cloud.record({
+    const { cloud, api } = this.#engine();
+    cloud.record({
       service: 'appsync',
-      resource: this.#engine.api.arn,
+      resource: api.arn,
       durationMs: performance.now() - started,
       requestId,
       ...note,
@@ -144,17 +146,18 @@ export class RealtimeConnection {
       end: () => this.#end(id),
     };
     this.#subscriptions.set(id, subscription);
-    this.#engine.registry.add(subscription);
+    this.#engine().registry.add(subscription);
     this.#send({ type: 'start_ack', id });
     return undefined;
   }
 
   async #subscribe(request: StartRequest, requestId: string, note: Note): Promise<SubscribeResult> {
     const { query, operationName, variables, data, headers } = request;
+    const engine = this.#engine();
     try {
       const admission = await this.#admission;
       if ('refusal' in admission) throw admission.refusal;
-      const caller = await this.#engine.authenticate({
+      const caller = await engine.authenticate({
         requestId,
         headers,
         sourceIp: this.#sourceIp,
@@ -165,7 +168,7 @@ export class RealtimeConnection {
       });
       note.caller = caller.name;
       const input = { requestId, query, operationName, variables, caller, headers };
-      const result = await subscribe(this.#engine, input);
+      const result = await subscribe(engine, input);
       if ('subscribed' in result) note.operation = `start ${result.subscribed.fieldName}`;
       return result;
     } catch (error) {
@@ -194,11 +197,12 @@ export class RealtimeConnection {
   #deliver(id: string, payload: unknown): void {
     const text = JSON.stringify(payload);
     if (Buffer.byteLength(text) > largestPayload) {
-      this.#engine.cloud.record({
+      const { cloud, api } = this.#engine();
+      cloud.record({
         service: 'appsync',
         operation: 'deliver',
         caller: 'subscriber',
-        resource: this.#engine.api.arn,
+        resource: api.arn,
         outcome: 'PayloadTooLarge',
         decision: `the event is over ${largestPayload} bytes and was not delivered`,
         durationMs: 0,
@@ -226,7 +230,7 @@ export class RealtimeConnection {
   #forget(id: string): void {
     const subscription = this.#subscriptions.get(id);
     this.#subscriptions.delete(id);
-    if (typeof subscription === 'object') this.#engine.registry.remove(subscription);
+    if (typeof subscription === 'object') this.#engine().registry.remove(subscription);
   }
 
   #forgetAll(): void {

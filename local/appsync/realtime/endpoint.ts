@@ -12,8 +12,8 @@ import { connectionHeaders, offeredProtocols, realtimePath, subprotocol } from '
 /** Bytes of one frame from a client. */
 const largestFrame = 1024 * 1024;
 
-/** Serves the real-time channel on the upgrades of `server`. The function returned ends it. */
-export function serveRealtime(engine: Engine, server: Server): () => void {
+/** Serves the real-time channel on the upgrades of `server`, by the engine as it is now. The function returned ends it. */
+export function serveRealtime(engine: () => Engine, server: Server): () => void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: largestFrame,
@@ -30,7 +30,7 @@ export function serveRealtime(engine: Engine, server: Server): () => void {
     if (!offeredProtocols(request).includes(subprotocol)) return refuseUpgrade(socket, '400 Bad Request');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
       const sourceIp = request.socket.remoteAddress ?? '';
-      const admission = admit(engine, request, sourceIp);
+      const admission = admit(engine(), request, sourceIp);
       const connection = new RealtimeConnection({ engine, socket: webSocket, sourceIp, admission });
       connections.add(connection);
       webSocket.on('close', () => connections.delete(connection));

@@ -17,8 +17,12 @@ export interface Subscription {
 export class SubscriptionRegistry {
   readonly #byField = new Map<string, Set<Subscription>>();
 
-  /** `subscriptionsOf` gives the subscription fields that each mutation field feeds. */
-  constructor(private readonly subscriptionsOf: ReadonlyMap<string, string[]>) {}
+  #subscriptionsOf: ReadonlyMap<string, string[]> = new Map();
+
+  /** Takes the subscription fields that each mutation field feeds; with a later schema, who listens goes on listening. */
+  feed(subscriptionsOf: ReadonlyMap<string, string[]>): void {
+    this.#subscriptionsOf = subscriptionsOf;
+  }
 
   add(subscription: Subscription): void {
     const listeners = this.#byField.get(subscription.fieldName) ?? new Set();
@@ -33,7 +37,7 @@ export class SubscriptionRegistry {
 
   /** Hands the result of a mutation to the subscriptions that want it. */
   publish(mutationField: string, event: unknown): void {
-    for (const fieldName of this.subscriptionsOf.get(mutationField) ?? [])
+    for (const fieldName of this.#subscriptionsOf.get(mutationField) ?? [])
       for (const subscription of this.#byField.get(fieldName) ?? [])
         if (subscription.wants(event)) subscription.deliver(event);
   }

@@ -345,9 +345,7 @@ describe('a request', () => {
 
 describe('the start', () => {
   const noLambda: LambdaService = {
-    name: 'lambda',
     invoke: () => Promise.reject(new Error('not called')),
-    close: () => Promise.resolve(),
   };
 
   test('without a script leaves an agent that says so and calls nothing', async () => {

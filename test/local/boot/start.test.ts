@@ -81,11 +81,41 @@ test('npm start runs the stack until it is interrupted, and the next start goes 
   );
 }, 60_000);
 
+test('npm run dev puts each change in force, and keeps what it has when a change cannot run', async () => {
+  const folder = project();
+  const app = path.join(folder, 'app.mjs');
+  const sound = readFileSync(app, 'utf8');
+  const dev = start(folder, '--port', '0', '--watch');
+  const { outputs } = await dev.running();
+  const ping = () => ask(outputs['Url'], outputs['Key'], '{ ping(word: "x") }');
+  const untilItSays = async (sentence: string) => {
+    while (!dev.said().includes(sentence)) await new Promise((resolve) => setTimeout(resolve, 10));
+  };
+  expect(await ping()).toEqual({ data: { ping: 'hi x' } });
+
+  writeFileSync(app, sound.replace('JSON.parse(CDK_CONTEXT_JSON).greeting', '"good day"'));
+  await untilItSays(': Ping.');
+  expect(await ping()).toEqual({ data: { ping: 'good day x' } });
+
+  writeFileSync(app, sound.replace('cpSync(', 'throw new Error("half a sentence");cpSync('));
+  await untilItSays('What ran before the change goes on.');
+  expect(dev.said()).toContain('half a sentence');
+  expect(await ping()).toEqual({ data: { ping: 'good day x' } });
+
+  writeFileSync(app, sound);
+  await untilItSays('Live after ');
+  while (JSON.stringify(await ping()) !== JSON.stringify({ data: { ping: 'hi x' } }));
+  dev.child.kill('SIGINT');
+  expect((await dev.ended).code).toBe(0);
+  expect(existsSync(path.join(folder, 'cdk.out'))).toBe(false);
+}, 60_000);
+
 describe('npm start says what is wrong', () => {
   test.each<[string, string[], number, string]>([
     ['with an unknown option', ['--prot', '1'], 64, "Unknown option '--prot'"],
     ['with a port that is none', ['--port', 'x'], 64, '--port x: give a number'],
     ['with context that is none', ['--context', 'stage'], 64, '--context stage: give it as name=value.'],
+    ['with a contradiction', ['--watch', '--no-synth'], 64, '--watch synthesizes at every change'],
     ['with nothing synthesized', ['--no-synth'], 1, 'run `npx cdk synth` first'],
   ])('%s', async (_name, args, code, message) => {
     expect(await start(project(), ...args).ended).toEqual({ code, said: expect.stringContaining(message) });

@@ -24,7 +24,7 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { crc32 } from 'node:zlib';
-import type { DynamoDbService } from '../../../local/cloud';
+import type { DynamoDbService, Service } from '../../../local/cloud';
 import { Engine } from '../../../local/dynamodb/engine';
 import { createDynamoDb } from '../../../local/dynamodb/service';
 import { role, templateCloud, type TemplateCloud } from '../template-cloud';
@@ -89,7 +89,7 @@ const resources = {
 };
 
 let cloud: TemplateCloud;
-let service: DynamoDbService;
+let service: Service & DynamoDbService;
 const clients: DynamoDBClient[] = [];
 
 beforeAll(async () => {
