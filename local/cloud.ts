@@ -81,6 +81,8 @@ export interface InvokeRequest {
   functionName: string;
   payload: Buffer;
   invocationType: 'RequestResponse' | 'Event' | 'DryRun';
+  /** The root of the trace that the invocation belongs to; without one it begins a trace. */
+  traceId?: string | undefined;
 }
 
 export interface InvokeResult {
@@ -99,7 +101,7 @@ export interface LambdaService {
 /** What other services ask of DynamoDB. */
 export interface DynamoDbService {
   /** One operation of the DynamoDB API in its JSON 1.0 shape (`UpdateItem`, `GetItem`, …). Throws AwsError. */
-  call(caller: Caller, operation: string, input: object): Promise<Record<string, unknown>>;
+  call(caller: Caller, operation: string, input: object, traceId?: string): Promise<Record<string, unknown>>;
 }
 
 /** A running service: an HTTP endpoint on 127.0.0.1 that unmodified SDK clients can talk to. */
@@ -128,7 +130,7 @@ export interface RequestRecord {
   durationMs: number;
   requestId: string;
   /** Which requests belong together: the root of the X-Ray trace that the request came with, or began. */
-  traceId?: string;
+  traceId?: string | undefined;
 }
 
 export interface RecordedRequest extends RequestRecord {

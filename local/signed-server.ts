@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Cloud, EndpointName, RequestRecord, Service, SignedRequest } from './cloud';
 import { internalFailure, listen, newRequestId, readBody, sendAwsJsonError, signedRequest } from './http';
 import { AwsError } from './cloud';
+import { traceHeader, traceRoot } from './trace';
 
 /** A request whose signature was verified. */
 export interface SignedCall {
@@ -56,7 +57,10 @@ async function serve(
   const cloud = options.cloud();
   const started = performance.now();
   const requestId = newRequestId();
-  const note: SignedCall['note'] = { operation: `${request.method} ${(request.url ?? '').split('?')[0]}` };
+  const note: SignedCall['note'] = {
+    operation: `${request.method} ${(request.url ?? '').split('?')[0]}`,
+    traceId: traceRoot(request.headers[traceHeader]),
+  };
   let who = 'unknown';
   try {
     const body = await readBody(request, options.bodyLimitBytes);

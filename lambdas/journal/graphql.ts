@@ -102,7 +102,7 @@ export const createGraphqlClient = ({
   });
 
   const send = async (body: string): Promise<Attempt> => {
-    const { headers } = await signer.sign({
+    const signed = await signer.sign({
       method: 'POST',
       protocol,
       hostname,
@@ -112,6 +112,9 @@ export const createGraphqlClient = ({
       headers: { host, 'content-type': 'application/json' },
       body,
     });
+    // As the SDK's clients do: what an invocation sets off belongs to its trace.
+    const trace = process.env['_X_AMZN_TRACE_ID'];
+    const headers = { ...signed.headers, ...(trace && { 'x-amzn-trace-id': trace }) };
     try {
       return await read(
         await fetch(url, { method: 'POST', headers, body, signal: AbortSignal.timeout(timeoutMs) }),

@@ -30,6 +30,7 @@ export interface FunctionCall {
   parameters: Record<string, string>;
   state: TurnState;
   accountId: string;
+  traceId: string | undefined;
 }
 
 /**
@@ -50,6 +51,7 @@ export async function callFunction(lambda: LambdaService, call: FunctionCall): P
       functionName: target.lambdaArn,
       payload: Buffer.from(JSON.stringify(eventOf(call))),
       invocationType: 'RequestResponse',
+      traceId: call.traceId,
     })
     .catch((error: unknown) => {
       throw error instanceof AwsError ? invocationFailed(target, error) : error;

@@ -11,6 +11,7 @@ import { checkCalls } from './script-check';
 import { Sessions, type Session } from './sessions';
 import { finalTrace, traceOf } from './trace';
 import { playTurn, type TurnState } from './turn';
+import { traceHeader, traceRoot } from '../trace';
 import { createTwoProtocolServer, type Request, type Response } from './two-protocol-server';
 
 /** Bytes; the longest input and its state. */
@@ -52,6 +53,7 @@ function playable({ stack, region, accountId }: Cloud, script: AgentScript): Map
 
 /** One request for an agent that was found, by a caller who may invoke it. */
 interface Invocation extends InvokeAgent {
+  traceId: string | undefined;
   agent: Agent;
   alias: Alias;
   aliasArn: string;
@@ -84,6 +86,7 @@ class Bedrock {
       outcome: '200',
       durationMs: 0,
       requestId,
+      traceId: traceRoot(request.headers[traceHeader]),
     };
     try {
       const invocation = await this.#admit(request, entry);
@@ -126,7 +129,7 @@ class Bedrock {
         `The alias ${asked.aliasId} of the agent ${agent.id} was not found.`,
         404,
       );
-    return { ...asked, agent, alias, aliasArn };
+    return { ...asked, agent, alias, aliasArn, traceId: entry.traceId };
   }
 
   /** Plays the turn into the answer. What ends the turn goes into the stream, and is given back. */
@@ -151,7 +154,7 @@ class Bedrock {
     session: Session,
     write: (frame: Uint8Array) => void,
   ): Promise<Session> {
-    const { agent, alias, sessionId, stream, enableTrace } = invocation;
+    const { agent, alias, sessionId, stream, enableTrace, traceId } = invocation;
     this.#assertRoleMayThink(invocation);
     const state: TurnState = {
       input: invocation.input,
@@ -159,7 +162,7 @@ class Bedrock {
       sessionAttributes: invocation.sessionAttributes ?? session.attributes,
       promptSessionAttributes: invocation.promptSessionAttributes,
     };
-    const call = async (name: string, parameters: Record<string, string>) => {
+    const callByName = async (name: string, parameters: Record<string, string>) => {
       const target = agent.functions.get(name);
       if (!target)
         throw new AwsError(
@@ -168,13 +171,14 @@ class Bedrock {
           500,
         );
       const { accountId } = this.cloud;
-      return callFunction(this.lambda, { agent, alias, sessionId, target, parameters, state, accountId });
+      const call = { agent, alias, sessionId, target, parameters, state, accountId, traceId };
+      return callFunction(this.lambda, call);
     };
     const writeTrace = (trace: object | undefined) => {
       if (enableTrace && trace) write(eventFrame('trace', this.#tracePart(invocation, trace)));
     };
     let said = '';
-    for await (const event of playTurn(this.script, state, call)) {
+    for await (const event of playTurn(this.script, state, callByName)) {
       writeTrace(traceOf(event, agent.functions));
       if (event.kind !== 'words') continue;
       const text = said === '' || /\s$/.test(said) ? event.text : ` ${event.text}`;

@@ -9,6 +9,7 @@ import {
   type Service,
 } from '../cloud';
 import { internalFailure, listen, newRequestId, readBody, signedRequest } from '../http';
+import { traceHeader, traceRoot } from '../trace';
 import { Engine, type EngineOperation } from './engine';
 import { deleteExpired } from './expiry';
 import { addressed } from './request-tables';
@@ -70,7 +71,7 @@ export async function createDynamoDb(cloud: Cloud): Promise<Service & DynamoDbSe
   const sweep = setInterval(() => void gate.expire(), sweepInterval).unref();
   return {
     name: 'dynamodb',
-    call: (caller, operation, input) => gate.call(caller, operation, input),
+    call: (caller, operation, input, traceId) => gate.call(caller, operation, input, traceId),
     prepare: async (next) => {
       const prepared = tablesOf(next.stack, next.region);
       await prepareTables(engine, prepared, folder);
@@ -116,7 +117,8 @@ class Gate {
     const headers = { 'x-amzn-requestid': requestId };
     const operation = operationNamed(request.headers['x-amz-target']);
     try {
-      const answer = await this.#recorded(operation, requestId, async (entry) => {
+      const traceId = traceRoot(request.headers[traceHeader]);
+      const answer = await this.#recorded(operation, requestId, traceId, async (entry) => {
         const body = await readBody(request, largestRequest);
         const caller = this.cloud.iam.authenticate(signedRequest(request, body), 'dynamodb');
         return this.#perform(caller, operation, parse(body), entry);
@@ -127,8 +129,13 @@ class Gate {
     }
   }
 
-  call(caller: Caller, operation: string, input: object): Promise<Record<string, unknown>> {
-    return this.#recorded(operation, newRequestId(), (entry) =>
+  call(
+    caller: Caller,
+    operation: string,
+    input: object,
+    traceId?: string,
+  ): Promise<Record<string, unknown>> {
+    return this.#recorded(operation, newRequestId(), traceId, (entry) =>
       this.#perform(caller, operation, { ...input }, entry),
     );
   }
@@ -153,6 +160,7 @@ class Gate {
   async #recorded<T>(
     operation: string,
     requestId: string,
+    traceId: string | undefined,
     work: (entry: RequestRecord) => Promise<T>,
   ): Promise<T> {
     const started = performance.now();
@@ -163,6 +171,7 @@ class Gate {
       outcome: '200',
       durationMs: 0,
       requestId,
+      traceId,
     };
     try {
       return await work(entry);
