@@ -69,44 +69,6 @@ describe('the synthesized stack', () => {
   let resources: Record<string, Resource>;
   beforeAll(() => (resources = synth('sandbox')));
 
-  it.each([
-    ['extract_id_from_s3', ['s3:GetObject IdBucketPictures/*', 's3:PutObject IdBucketPictures/uploads/*']],
-    ['verify_identity', []],
-    ['create_customer', ['dynamodb:GetItem TablesCustomers', 'dynamodb:PutItem TablesCustomers']],
-    [
-      'onboarding_orchestrator',
-      [
-        'appsync:GraphQL ApiGraphQLApi/types/Mutation/fields/publishOnboardingEvent',
-        'appsync:GraphQL ApiGraphQLApi/types/Query/fields/onboarding',
-        'lambda:InvokeFunction PipelineCreateCustomerFunction',
-        'lambda:InvokeFunction PipelineExtractIdFunction',
-        'lambda:InvokeFunction PipelineVerifyIdentityFunction',
-      ],
-    ],
-    [
-      'onboarding_agent',
-      [
-        'appsync:GraphQL ApiGraphQLApi/types/Mutation/fields/publishOnboardingEvent',
-        'appsync:GraphQL ApiGraphQLApi/types/Query/fields/onboarding',
-        'bedrock:InvokeAgent AgentAlias',
-        'lambda:InvokeFunction OnboardingFailedFunction',
-        'lambda:InvokeFunction OrchestratorFunction',
-      ],
-    ],
-    ['onboarding_failed', ['appsync:GraphQL ApiGraphQLApi/types/Mutation/fields/publishOnboardingEvent']],
-    [
-      'id_upload',
-      [
-        's3:PutObject IdBucketPictures/current/*',
-        's3:PutObject IdBucketPictures/uploads/*',
-        'secretsmanager:GetSecretValue SessionSecret',
-      ],
-    ],
-    ['session_authorizer', ['secretsmanager:GetSecretValue SessionSecret']],
-  ])('lets %s do exactly what its row of the table says', (name, permissions) => {
-    expect(allowedTo(resources, name)).toEqual(permissions);
-  });
-
   it('has no wildcard action, and no wildcard resource but the model of the agent', () => {
     const statements = ofType(resources, 'AWS::IAM::Role').flatMap(statementsOf);
     expect(statements.length).toBeGreaterThan(10);
