@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,22 @@ import { writeAssembly } from '../template/assembly-fixture';
 import { ask, smallStack } from './small-stack';
 
 const folder = () => mkdtempSync(path.join(tmpdir(), 'boot-'));
+
+/** Where this process listens, as Linux's tables have it: address and port in hex, the bytes of the address reversed. */
+function listening(): string[] {
+  const descriptors = readdirSync('/proc/self/fd').map((fd) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${fd}`);
+    } catch {
+      return ''; // The one by which the folder was read.
+    }
+  });
+  return ['tcp', 'tcp6']
+    .flatMap((table) => readFileSync(`/proc/self/net/${table}`, 'utf8').trim().split('\n').slice(1))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, , , state, , , , , , inode]) => state === '0A' && descriptors.includes(`socket:[${inode}]`))
+    .map(([, address = '']) => address);
+}
 
 describe('a booted stack', () => {
   const stateDir = folder();
@@ -43,6 +59,14 @@ describe('a booted stack', () => {
         expect.objectContaining({ service: 'dynamodb', operation: 'UpdateItem', decision: 'Inline#0' }),
       ]),
     );
+  });
+
+  (process.platform === 'linux' ? test : test.skip)('listens on 127.0.0.1 and nowhere else', () => {
+    const ports = Object.values(local.endpoints).map((url) => Number(new URL(url).port));
+    const found = listening().map((address) => address.split(':'));
+
+    expect(found.map(([, port = '']) => parseInt(port, 16))).toEqual(expect.arrayContaining(ports));
+    expect(new Set(found.map(([address]) => address))).toEqual(new Set(['0100007F']));
   });
 
   test('says what it does not run', () => {
