@@ -6,6 +6,7 @@ const benchmarks: Record<string, string> = {
   onboarding:
     'start of the stack, onboardings with the simulated and the real engine, idle memory (the default)',
   gateway: "the GraphQL API's requests a second beside graphql-yoga and Apollo Server, and its fan-out",
+  dev: 'how long a change takes until npm run dev has it in force; --rounds N',
   numbers: 'national ID numbers a second, and agreement with the libraries; --count N, --seed N',
   hygiene: 'hostile pictures and pictures of no document: crashes, hangs, memory, false accepts',
   reading: 'accuracy and speed of reading; --images DIR for a folder of labelled pictures',

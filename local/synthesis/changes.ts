@@ -4,17 +4,18 @@ import path from 'node:path';
 import type { Assembly } from '../template/assembly';
 import { isObject } from '../template/intrinsics';
 
-/** The logical ids of what is in one of the two templates only, or not the same in both. */
-export function changedResources(before: Assembly, after: Assembly): string[] {
-  const [old, now] = [resourcesOf(before), resourcesOf(after)];
-  return [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
-    (logicalId) => !isDeepStrictEqual(old[logicalId], now[logicalId]),
-  );
+/** What two templates do not have in common: resources by logical id, then other sections by name. */
+export function changedParts({ template: before }: Assembly, { template: after }: Assembly): string[] {
+  const { Resources: resourcesBefore, ...restBefore } = before;
+  const { Resources: resourcesAfter, ...restAfter } = after;
+  return [...changedMembers(resourcesBefore, resourcesAfter), ...changedMembers(restBefore, restAfter)];
 }
 
-function resourcesOf({ template }: Assembly): Record<string, unknown> {
-  const { Resources: resources } = template;
-  return isObject(resources) ? resources : {};
+function changedMembers(before: unknown, after: unknown): string[] {
+  const [old, now] = [before, after].map((value) => (isObject(value) ? value : {}));
+  return [...new Set([...Object.keys(old ?? {}), ...Object.keys(now ?? {})])].filter(
+    (name) => !isDeepStrictEqual(old?.[name], now?.[name]),
+  );
 }
 
 /** Removes the assets of earlier syntheses from an assembly's folder, save for those that the given assemblies name. */

@@ -1,6 +1,6 @@
 import type { LocalCloud } from '../boot';
 import { readAssembly } from '../template/assembly';
-import { changedResources, pruneAssets } from './changes';
+import { changedParts, pruneAssets } from './changes';
 import type { Project } from './project';
 import type { Synthesizer } from './synthesizer';
 import { watch } from './watch';
@@ -34,7 +34,7 @@ export function keepUp(options: KeepUpOptions): () => Promise<void> {
       const after = readAssembly(project.assembly, stackName);
       await local.reload();
       const seconds = ((performance.now() - changedAt) / 1000).toFixed(1);
-      const changed = changedResources(before, after);
+      const changed = changedParts(before, after);
       // What runs may still be of the template before.
       pruneAssets(project.assembly, before, after);
       before = after;
