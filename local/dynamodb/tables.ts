@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { PolicyStatement } from '../cloud';
+import { resourcePolicyStatements } from '../iam/policy-document';
+import type { PolicyDocument } from '../iam/policy-document';
 import type { Resource, Stack } from '../template/stack';
 import type { Engine } from './engine';
 
@@ -34,7 +36,7 @@ interface Definition {
 /** CloudFormation's shape of AWS::DynamoDB::Table and AWS::DynamoDB::GlobalTable, as far as this room reads it. */
 interface TableProperties extends Omit<Definition, 'TableName' | 'BillingMode'> {
   TimeToLiveSpecification?: { AttributeName?: string; Enabled: boolean };
-  ResourcePolicy?: { PolicyDocument: { Statement: PolicyStatement | PolicyStatement[] } };
+  ResourcePolicy?: { PolicyDocument: PolicyDocument };
   /** Of a global table: its replicas, each with a policy of its own. */
   Replicas?: { Region: string; ResourcePolicy?: TableProperties['ResourcePolicy'] }[];
 }
@@ -52,7 +54,11 @@ export function tablesOf(stack: Stack, region: string): Map<string, Table> {
   );
 }
 
-function tableOf({ ref: name, properties }: Resource<TableProperties>, arn: string, region: string): Table {
+function tableOf(
+  { ref: name, logicalId, properties }: Resource<TableProperties>,
+  arn: string,
+  region: string,
+): Table {
   const { TimeToLiveSpecification: timeToLive, Replicas: replicas = [] } = properties;
   const replica = replicas.find((candidate) => candidate.Region === region);
   const policies = [properties.ResourcePolicy, replica?.ResourcePolicy];
@@ -70,7 +76,9 @@ function tableOf({ ref: name, properties }: Resource<TableProperties>, arn: stri
     },
     ...(timeToLive?.Enabled === true &&
       timeToLive.AttributeName !== undefined && { timeToLiveAttribute: timeToLive.AttributeName }),
-    policy: policies.flatMap((policy) => policy?.PolicyDocument.Statement ?? []),
+    policy: policies.flatMap((policy) =>
+      policy === undefined ? [] : resourcePolicyStatements(logicalId, policy.PolicyDocument),
+    ),
   };
 }
 

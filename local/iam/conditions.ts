@@ -1,13 +1,10 @@
 import { BlockList, isIP } from 'node:net';
 import type { PolicyStatement } from '../cloud';
+import { PolicyError } from './policy-error';
 import { substituteVariables } from './policy-variables';
-import type { RequestContext } from './policy-variables';
+import { valuesOf } from './request-context';
+import type { RequestContext } from './request-context';
 import { matchesArn, matchesWildcard } from './wildcards';
-
-/** A policy that this machine cannot evaluate. Whoever asks must refuse the request. */
-export class PolicyError extends Error {
-  override readonly name = 'PolicyError';
-}
 
 /** Compares one value of the policy, variables replaced, with one of the request. */
 type Comparison = (policyValue: string, requestValue: string) => boolean;
@@ -111,7 +108,7 @@ function parseOperator(name: string): ParsedOperator {
     /^(?:(ForAllValues|ForAnyValue):)?(\w+?)(IfExists)?$/.exec(name) ?? [];
   const operator = Object.hasOwn(operators, base) ? operators[base] : undefined;
   if (operator === undefined && name !== 'Null')
-    throw new PolicyError(`the condition operator ${name} is not known on this machine`);
+    throw new PolicyError(`has the condition operator ${name}, which does not exist`);
   const quantifier = prefix === 'ForAllValues' || prefix === 'ForAnyValue' ? prefix : undefined;
   return { name, quantifier, ifExists: suffix !== undefined, operator };
 }
@@ -122,7 +119,7 @@ function holds(
   policyValues: string[],
   context: RequestContext,
 ): boolean {
-  const requestValues = context.get(key.toLowerCase());
+  const requestValues = valuesOf(context, key);
   if (operator === undefined)
     return policyValues.some((value) => (value.toLowerCase() === 'true') === (requestValues === undefined));
   const one = (requestValue: string) => compareAll(operator, policyValues, requestValue, context);

@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { AwsError } from '../cloud';
 import type { AccessQuestion, Caller, Credentials, Iam, PolicyStatement, ServiceCaller } from '../cloud';
 import type { Stack } from '../template/stack';
-import { PolicyError } from './conditions';
 import { evaluate } from './evaluate';
-import type { Decision, NamedStatement } from './evaluate';
+import type { NamedStatement, PolicyKind } from './evaluate';
 import { nameStatements, readRoles } from './roles';
 import type { Role } from './roles';
 import { verifySignature } from './signature';
@@ -85,14 +84,15 @@ export function createIam(
     authorize(question) {
       const { caller, action, resource } = question;
       if (caller.kind === 'operator') return 'operator';
-      const identity = caller.kind === 'role' ? usableRole(caller.roleArn, undefined).identity : [];
+      const role = caller.kind === 'role' ? usableRole(caller.roleArn, undefined) : undefined;
       return decide({
         caller,
         action,
         resource,
-        identity,
+        identity: role?.identity ?? [],
+        boundary: role?.boundary,
         resourcePolicy: nameStatements('resource-policy', question.resourcePolicy ?? []),
-        context: requestContext(question, accountId, region, now),
+        context: requestContext(question, accountId, region, now, role?.tags),
       });
     },
   };
@@ -108,20 +108,26 @@ function decide(request: Parameters<typeof evaluate>[0]): string {
       `User: ${who} is not authorized to perform: ${action} on resource: ${resource} ${reason}`,
       403,
     );
-  let decision: Decision;
-  try {
-    decision = evaluate(request);
-  } catch (error) {
-    if (error instanceof PolicyError) throw refusal(`because ${error.message}`);
-    throw error;
-  }
+  const decision = evaluate(request);
   if (decision.allowed) return decision.statement;
-  const kind = caller.kind === 'service' ? 'resource-based' : 'identity-based';
-  throw refusal(
-    decision.because === 'explicit-deny'
-      ? `with an explicit deny in ${decision.policy === 'identity-based' ? 'an' : 'a'} ${decision.policy} policy`
-      : `because no ${kind} policy allows the ${action} action`,
-  );
+  switch (decision.because) {
+    case 'explicit-deny':
+      throw refusal(`with an explicit deny in ${withArticle(decision.policy)}`);
+    case 'doubt':
+      throw refusal(`because of ${decision.statement}, a deny that cannot be judged: ${decision.doubt}`);
+    case 'no-allow': {
+      const doubt = decision.doubt === undefined ? '' : ` (one might, but ${decision.doubt})`;
+      throw refusal(`because no ${policyName(decision.policy)} allows the ${action} action${doubt}`);
+    }
+  }
+}
+
+function policyName(kind: PolicyKind): string {
+  return kind === 'permissions boundary' ? kind : `${kind} policy`;
+}
+
+function withArticle(kind: PolicyKind): string {
+  return `${kind === 'identity-based' ? 'an' : 'a'} ${policyName(kind)}`;
 }
 
 function assertTrusted(
@@ -138,6 +144,7 @@ function assertTrusted(
     action: 'sts:AssumeRole',
     resource: role.arn,
     identity: [],
+    boundary: undefined,
     resourcePolicy: trust,
     context,
   });
@@ -149,6 +156,7 @@ function requestContext(
   accountId: string,
   region: string,
   now: () => Date,
+  principalTags: Readonly<Record<string, string>> = {},
 ): Map<string, string[]> {
   const time = now();
   const known: Record<string, string | string[]> = {
@@ -158,6 +166,8 @@ function requestContext(
     // The loopback interface stands for TLS: nothing on it crosses a wire.
     'aws:SecureTransport': 'true',
     'aws:PrincipalIsAWSService': String(caller.kind === 'service'),
+    'aws:ViaAWSService': 'false',
+    'aws:ResourceAccount': accountId,
     ...(caller.kind === 'service'
       ? {
           'aws:PrincipalServiceName': caller.principal,
@@ -168,6 +178,9 @@ function requestContext(
     ...(caller.kind === 'role'
       ? { 'aws:PrincipalArn': caller.roleArn, 'aws:PrincipalType': 'AssumedRole' }
       : {}),
+    ...Object.fromEntries(
+      Object.entries(principalTags).map(([key, value]) => [`aws:PrincipalTag/${key}`, value]),
+    ),
     ...context,
   };
   return new Map(

@@ -1,7 +1,6 @@
+import { valuesOf } from './request-context';
+import type { RequestContext } from './request-context';
 import { escapeWildcards, literalMark } from './wildcards';
-
-/** Condition keys of a request, by lower-case name; most have one value. */
-export type RequestContext = ReadonlyMap<string, readonly string[]>;
 
 /**
  * Puts the request's values in place of `${aws:…}` (with `, 'default'`), and literal characters in place of `${*}`,
@@ -15,7 +14,7 @@ export function substituteVariables(pattern: string, context: RequestContext): s
     if (inner === '*' || inner === '?') return literalMark(inner);
     if (inner === '$') return '$';
     const [, key = '', fallback] = /^\s*([^,\s]+)\s*(?:,\s*'([^']*)'\s*)?$/.exec(inner) ?? [];
-    const values = context.get(key.toLowerCase());
+    const values = valuesOf(context, key);
     const value = values?.length === 1 ? values[0] : fallback;
     if (value === undefined) missing = true;
     return escapeWildcards(value ?? '');

@@ -2,9 +2,11 @@ import type { PolicyStatement } from '../cloud';
 import { TemplateError } from '../template/intrinsics';
 import type { Stack } from '../template/stack';
 import { awsManagedPolicies } from './aws-managed-policies';
-import { asList, checkOperators, PolicyError } from './conditions';
+import { asList } from './conditions';
 import type { NamedStatement } from './evaluate';
-import { arnParts } from './wildcards';
+import { checkStatement, policyStatements } from './policy-document';
+import type { PolicyDocument } from './policy-document';
+import { PolicyError } from './policy-error';
 
 /** A role of the template with all that it may do. */
 export interface Role {
@@ -12,18 +14,19 @@ export interface Role {
   arn: string;
   identity: readonly NamedStatement[];
   trust: readonly NamedStatement[];
+  /** What the role may do at most; undefined for no limit. */
+  boundary: readonly NamedStatement[] | undefined;
+  /** `aws:PrincipalTag/…` by name. */
+  tags: Readonly<Record<string, string>>;
   /** Why nobody may be this role on this machine: a policy that it does not know. */
   unusable?: string;
-}
-
-interface PolicyDocument {
-  Statement: PolicyStatement | PolicyStatement[];
 }
 
 interface RoleProperties {
   AssumeRolePolicyDocument: PolicyDocument;
   ManagedPolicyArns?: string[];
   PermissionsBoundary?: string;
+  Tags?: { Key: string; Value: string }[];
   Policies?: { PolicyName: string; PolicyDocument: PolicyDocument }[];
 }
 
@@ -50,32 +53,43 @@ export function readRoles(stack: Stack): Map<string, Role> {
   const managed = new Map(
     stack.ofType<PolicyProperties>('AWS::IAM::ManagedPolicy').map((policy) => [policy.ref, policy]),
   );
+  const managedStatements = (policyArn: string): NamedStatement[] => {
+    const own = managed.get(policyArn);
+    return own === undefined
+      ? awsManagedStatements(policyArn)
+      : identityStatements(nameOf(own), own.properties.PolicyDocument);
+  };
   const roles = new Map<string, Role>();
   for (const resource of stack.ofType<RoleProperties>('AWS::IAM::Role')) {
-    const arn = stack.attribute(resource.logicalId, 'Arn');
-    const trust = statementsOf(resource.logicalId, resource.properties.AssumeRolePolicyDocument);
+    const { properties, logicalId, ref } = resource;
+    const arn = stack.attribute(logicalId, 'Arn');
+    const trust = statementsOf(logicalId, properties.AssumeRolePolicyDocument);
+    const tags = Object.fromEntries((properties.Tags ?? []).map(({ Key, Value }) => [Key, Value]));
+    const role: Role = { name: ref, arn, trust, tags, identity: [], boundary: undefined };
     try {
-      const identity = (resource.properties.Policies ?? []).flatMap((policy) =>
-        identityStatements(policy.PolicyName, policy.PolicyDocument),
-      );
-      for (const policy of attached)
-        if (policy.properties.Roles?.includes(resource.ref))
-          identity.push(...identityStatements(nameOf(policy), policy.properties.PolicyDocument));
-      for (const policyArn of resource.properties.ManagedPolicyArns ?? []) {
-        const own = managed.get(policyArn);
-        if (own === undefined) identity.push(...awsManagedStatements(policyArn));
-        else if (!own.properties.Roles?.includes(resource.ref))
-          identity.push(...identityStatements(nameOf(own), own.properties.PolicyDocument));
-      }
-      if (resource.properties.PermissionsBoundary !== undefined)
-        throw new PolicyError('permissions boundaries are not evaluated on this machine');
-      roles.set(arn, { name: resource.ref, arn, identity, trust });
+      checkTrust(trust);
+      const { Policies = [], ManagedPolicyArns = [], PermissionsBoundary: boundary } = properties;
+      const attachedHere = attached.filter((policy) => policy.properties.Roles?.includes(ref));
+      const identity = [
+        ...Policies.flatMap((policy) => identityStatements(policy.PolicyName, policy.PolicyDocument)),
+        ...attachedHere.flatMap((policy) =>
+          identityStatements(nameOf(policy), policy.properties.PolicyDocument),
+        ),
+        ...ManagedPolicyArns.filter(
+          (policyArn) => !attachedHere.some((policy) => policy === managed.get(policyArn)),
+        ).flatMap(managedStatements),
+      ];
+      roles.set(arn, {
+        ...role,
+        identity,
+        boundary: boundary === undefined ? undefined : managedStatements(boundary),
+      });
     } catch (error) {
       if (!(error instanceof PolicyError)) throw error;
-      const unusable = `The role ${resource.logicalId} cannot be used: ${error.message}.`;
+      const unusable = `The role ${logicalId} cannot be used: ${error.message}.`;
       if (trustedServices(trust).some((service) => servicesHere.has(service)))
         throw new TemplateError(unusable, { cause: error });
-      roles.set(arn, { name: resource.ref, arn, identity: [], trust, unusable });
+      roles.set(arn, { ...role, unusable });
     }
   }
   return roles;
@@ -83,8 +97,7 @@ export function readRoles(stack: Stack): Map<string, Role> {
 
 /** Statements of a policy document, each named `<policy>#<Sid or number>`. */
 export function statementsOf(policyName: string, document: PolicyDocument): NamedStatement[] {
-  const statements = Array.isArray(document.Statement) ? document.Statement : [document.Statement];
-  return nameStatements(policyName, statements);
+  return nameStatements(policyName, policyStatements(document));
 }
 
 /** The same for statements that are already apart. */
@@ -114,20 +127,33 @@ function identityStatements(policyName: string, document: PolicyDocument): Named
   const statements = statementsOf(policyName, document);
   for (const { name, statement } of statements) {
     const fault = (sentence: string) => new PolicyError(`${name} ${sentence}`);
-    if (statement.Effect !== 'Allow' && statement.Effect !== 'Deny')
-      throw fault('has an Effect that is neither Allow nor Deny');
-    if ((statement.Action === undefined) === (statement.NotAction === undefined))
-      throw fault('needs either Action or NotAction');
     if ((statement.Resource === undefined) === (statement.NotResource === undefined))
       throw fault('needs either Resource or NotResource');
     if (statement.Principal !== undefined || statement.NotPrincipal !== undefined)
       throw fault('has a principal, which a policy of a role must not have');
-    for (const resource of asList(statement.Resource ?? statement.NotResource))
-      if (resource !== '*' && arnParts(resource) === undefined)
-        throw fault(`has the resource ${resource}, which is neither an ARN nor "*"`);
-    checkOperators(statement.Condition ?? {});
+    checkNamed(name, statement);
   }
   return statements;
+}
+
+/** The same for a trust policy, whose resource is the role itself. */
+function checkTrust(trust: readonly NamedStatement[]): void {
+  for (const { name, statement } of trust) {
+    if (statement.Principal === undefined || statement.NotPrincipal !== undefined)
+      throw new PolicyError(`${name} needs a Principal, and no NotPrincipal`);
+    if (statement.Resource !== undefined || statement.NotResource !== undefined)
+      throw new PolicyError(`${name} has a resource, which a trust policy must not have`);
+    checkNamed(name, statement);
+  }
+}
+
+function checkNamed(name: string, statement: PolicyStatement): void {
+  try {
+    checkStatement(statement);
+  } catch (error) {
+    if (!(error instanceof PolicyError)) throw error;
+    throw new PolicyError(`${name} ${error.message}`, { cause: error });
+  }
 }
 
 function trustedServices(trust: readonly NamedStatement[]): string[] {

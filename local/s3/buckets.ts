@@ -1,4 +1,6 @@
 import type { PolicyStatement } from '../cloud';
+import { resourcePolicyStatements } from '../iam/policy-document';
+import type { PolicyDocument } from '../iam/policy-document';
 import type { Stack } from '../template/stack';
 import type { CorsRule } from './cors';
 import type { LifecycleRule } from './lifecycle';
@@ -33,7 +35,7 @@ interface BucketProperties {
 
 interface BucketPolicyProperties {
   Bucket: string;
-  PolicyDocument: { Statement: PolicyStatement | PolicyStatement[] };
+  PolicyDocument: PolicyDocument;
 }
 
 /** Properties that would change what a client sees, and that this S3 does not do. */
@@ -46,7 +48,8 @@ const notBuilt = [
 
 /**
  * The template's buckets by name.
- * @throws Error when a bucket asks for something that this S3 would otherwise only pretend to do.
+ * @throws Error when a bucket asks for something that this S3 would otherwise only pretend to do, or has a policy that
+ * S3 would not take.
  */
 export function bucketsOf(stack: Stack): Map<string, Bucket> {
   const policies = stack.ofType<BucketPolicyProperties>('AWS::S3::BucketPolicy');
@@ -65,7 +68,7 @@ export function bucketsOf(stack: Stack): Map<string, Bucket> {
         lifecycle: properties.LifecycleConfiguration?.Rules ?? [],
         policy: policies
           .filter((policy) => policy.properties.Bucket === name)
-          .flatMap((policy) => policy.properties.PolicyDocument.Statement),
+          .flatMap((policy) => resourcePolicyStatements(logicalId, policy.properties.PolicyDocument)),
       };
       return [name, bucket];
     }),

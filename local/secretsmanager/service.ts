@@ -1,6 +1,8 @@
 import path from 'node:path';
 import { AwsError } from '../cloud';
 import type { Cloud, PolicyStatement, Service } from '../cloud';
+import { resourcePolicyStatements } from '../iam/policy-document';
+import type { PolicyDocument } from '../iam/policy-document';
 import { startSignedServer } from '../signed-server';
 import type { Answer, SignedCall } from '../signed-server';
 import { isObject } from '../template/intrinsics';
@@ -18,7 +20,7 @@ interface Secret {
 
 interface ResourcePolicyProperties {
   SecretId: string;
-  ResourcePolicy: { Statement: PolicyStatement | PolicyStatement[] };
+  ResourcePolicy: PolicyDocument;
 }
 
 /** Secrets Manager for the secrets of the template: GetSecretValue and DescribeSecret. */
@@ -51,7 +53,7 @@ function readSecret(cloud: Cloud, resource: Resource<SecretProperties>): Secret 
   const policy = cloud.stack
     .ofType<ResourcePolicyProperties>('AWS::SecretsManager::ResourcePolicy')
     .filter(({ properties }) => properties.SecretId === arn)
-    .flatMap(({ properties }) => properties.ResourcePolicy.Statement);
+    .flatMap(({ properties }) => resourcePolicyStatements(resource.logicalId, properties.ResourcePolicy));
   return {
     arn,
     name: arn.slice(arn.indexOf(':secret:') + ':secret:'.length).replace(/-[^-]{6}$/, ''),
@@ -86,7 +88,7 @@ function handle(
     caller,
     action: `secretsmanager:${operation}`,
     resource: note.resource,
-    context: { 'secretsmanager:SecretId': note.resource },
+    context: conditionKeys(input, note.resource),
     ...(secret === undefined ? {} : { resourcePolicy: secret.policy }),
   });
   if (secret === undefined)
@@ -97,6 +99,16 @@ function handle(
     body: Buffer.from(
       JSON.stringify(operation === 'GetSecretValue' ? value(secret, input) : description(secret)),
     ),
+  };
+}
+
+/** The condition keys of Secrets Manager that a request for a secret has. */
+function conditionKeys(input: Record<string, unknown>, secretId: string): Record<string, string> {
+  const { VersionId, VersionStage } = input;
+  return {
+    'secretsmanager:SecretId': secretId,
+    ...(typeof VersionId === 'string' && { 'secretsmanager:VersionId': VersionId }),
+    ...(typeof VersionStage === 'string' && { 'secretsmanager:VersionStage': VersionStage }),
   };
 }
 

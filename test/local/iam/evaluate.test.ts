@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import type { Caller, PolicyStatement } from '../../../local/cloud';
-import { PolicyError } from '../../../local/iam/conditions';
 import { evaluate } from '../../../local/iam/evaluate';
 
 const role: Caller = {
@@ -22,6 +21,7 @@ interface Question {
   resource?: string;
   context?: Record<string, string | string[]>;
   identity?: PolicyStatement[];
+  boundary?: PolicyStatement[] | undefined;
   resourcePolicy?: PolicyStatement[];
 }
 
@@ -35,6 +35,7 @@ function ask(question: Question) {
     resource,
     context: new Map(Object.entries(context).map(([key, value]) => [key.toLowerCase(), [value].flat()])),
     identity: named(question.identity),
+    boundary: question.boundary && named(question.boundary),
     resourcePolicy: named(question.resourcePolicy),
   });
 }
@@ -69,7 +70,7 @@ describe('a policy of the identity', () => {
   });
 
   test('allows nothing by being silent', () => {
-    expect(ask({})).toEqual({ allowed: false, because: 'no-allow' });
+    expect(ask({})).toEqual({ allowed: false, because: 'no-allow', policy: 'identity-based' });
   });
 
   test('that denies wins over every allow', () => {
@@ -117,8 +118,131 @@ describe('a policy of the resource', () => {
     expect(ask({ resourcePolicy: [allow()] }).allowed).toBe(false);
   });
 
-  test('with NotPrincipal is not judged', () => {
-    expect(() => ask({ resourcePolicy: [deny({ NotPrincipal: { AWS: roleArn } })] })).toThrow(PolicyError);
+  const account = 'arn:aws:iam::000000000000:root';
+  test.each<[string, Caller, NonNullable<PolicyStatement['NotPrincipal']>, boolean]>([
+    ['the role and its account', role, { AWS: [roleArn, account] }, true],
+    ['the role and its account by number', role, { AWS: [roleArn, '000000000000'] }, true],
+    ['the role without its account', role, { AWS: roleArn }, false],
+    ['the account without the role', role, { AWS: account }, false],
+    ['everybody', role, '*', true],
+    ['another role', role, { AWS: ['arn:aws:iam::000000000000:role/writer', account] }, false],
+    ['a service, for a role', role, { Service: 'appsync.amazonaws.com' }, false],
+    ['the service', appsync, { Service: 'appsync.amazonaws.com' }, true],
+    ['a role, for a service', appsync, { AWS: [roleArn, account] }, false],
+  ])('that denies all but %s: %#', (_name, caller, NotPrincipal, expected) => {
+    const everybody = allow({ Principal: '*' });
+    expect(ask({ caller, resourcePolicy: [everybody, deny({ NotPrincipal })] }).allowed).toBe(expected);
+  });
+
+  test('that allows all but somebody allows nobody', () => {
+    expect(ask({ resourcePolicy: [allow({ NotPrincipal: { AWS: 'arn:aws:iam::1:root' } })] })).toMatchObject({
+      because: 'no-allow',
+      doubt: 'NotPrincipal goes with Deny only',
+    });
+  });
+});
+
+describe('a permissions boundary', () => {
+  const put = allow({ Action: 's3:PutObject' });
+  const roleArn = 'arn:aws:iam::000000000000:role/reader';
+  const session = 'arn:aws:sts::000000000000:assumed-role/reader/session';
+
+  test.each<[string, Question, string]>([
+    ['that allows too', { identity: [allow()], boundary: [allow()] }, 'allowed'],
+    ['that is silent', { identity: [allow()], boundary: [put] }, 'no permissions boundary'],
+    ['that denies', { identity: [allow()], boundary: [allow(), deny()] }, 'denied by permissions boundary'],
+    ['that alone allows', { identity: [put], boundary: [allow()] }, 'no identity-based'],
+    [
+      'over what the resource grants to the role',
+      { resourcePolicy: [allow({ Principal: { AWS: roleArn } })], boundary: [put] },
+      'no permissions boundary',
+    ],
+    [
+      'not over what the resource grants to the session',
+      { resourcePolicy: [allow({ Principal: { AWS: session } })], boundary: [put] },
+      'allowed',
+    ],
+    [
+      'that denies what the resource grants to the session',
+      { resourcePolicy: [allow({ Principal: { AWS: session } })], boundary: [deny()] },
+      'denied by permissions boundary',
+    ],
+    [
+      'beside a NotPrincipal, which then excepts nobody',
+      {
+        identity: [allow()],
+        boundary: [allow()],
+        resourcePolicy: [deny({ NotPrincipal: { AWS: [roleArn, '000000000000'] } })],
+      },
+      'denied by resource-based',
+    ],
+  ])('%s: %#', (_name, question, expected) => {
+    const decision = ask(question);
+    const found = decision.allowed
+      ? 'allowed'
+      : decision.because === 'explicit-deny'
+        ? `denied by ${decision.policy}`
+        : `no ${decision.because === 'no-allow' ? decision.policy : ''}`;
+    expect(found).toBe(expected);
+  });
+});
+
+describe('what cannot be judged', () => {
+  const doubtful = { Condition: { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } } };
+
+  test('of a Deny denies, and says why', () => {
+    expect(ask({ identity: [allow(), deny(doubtful)] })).toEqual({
+      allowed: false,
+      because: 'doubt',
+      statement: 'p#1',
+      doubt: 'the condition key aws:SourceIp is not known on this machine',
+    });
+  });
+
+  test('of an Allow allows nothing, and stands in nobody’s way', () => {
+    expect(ask({ identity: [allow(doubtful)] })).toMatchObject({
+      because: 'no-allow',
+      doubt: expect.stringContaining('SourceIp'),
+    });
+    expect(ask({ identity: [allow(doubtful), allow()] })).toEqual({ allowed: true, statement: 'p#1' });
+    expect(ask({ identity: [allow(doubtful), allow(), deny()] })).toMatchObject({ because: 'explicit-deny' });
+  });
+
+  test('of another action, resource or principal is of no matter', () => {
+    const elsewhere = [
+      deny({ ...doubtful, Action: 's3:PutObject' }),
+      deny({ ...doubtful, Resource: 'arn:aws:s3:::b/*' }),
+    ];
+    const others = [deny({ ...doubtful, Principal: { AWS: 'arn:aws:iam::000000000000:role/writer' } })];
+    expect(ask({ identity: [allow(), ...elsewhere], resourcePolicy: others }).allowed).toBe(true);
+  });
+
+  test.each(['aws:UserAgent', 'AWS:sourceip', 'aws:ResourceTag/team', 'aws:PrincipalOrgID'])(
+    'is a key like %s, whatever the operator asks of it',
+    (key) => {
+      for (const operator of [
+        'StringEquals',
+        'StringNotEquals',
+        'StringLikeIfExists',
+        'Null',
+        'ForAllValues:StringEquals',
+      ])
+        expect(
+          ask({ identity: [allow(), deny({ Condition: { [operator]: { [key]: 'true' } } })] }),
+        ).toMatchObject({
+          because: 'doubt',
+        });
+      expect(
+        ask({ identity: [allow(), deny({ Resource: `arn:aws:s3:::pictures/\${${key}}` })] }),
+      ).toMatchObject({
+        because: 'doubt',
+      });
+    },
+  );
+
+  test('is not a key that AWS would not know of the request either', () => {
+    const Condition = { StringEquals: { 'aws:SourceVpc': 'vpc-1' } };
+    expect(ask({ identity: [allow(), deny({ Condition })] }).allowed).toBe(true);
   });
 });
 
@@ -185,6 +309,16 @@ describe('a condition', () => {
     ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'b'], true],
     ['ForAllValues:StringEquals', ['a', 'b'], ['a', 'c'], false],
     ['ForAllValues:StringLike', 'a*', undefined, true],
+    ['ForAllValues:StringNotEquals', ['a', 'b'], ['c', 'd'], true],
+    ['ForAllValues:StringNotEquals', ['a', 'b'], ['c', 'a'], false],
+    ['ForAnyValue:StringNotEquals', ['a', 'b'], ['c', 'a'], true],
+    ['ForAnyValue:StringNotEquals', ['a', 'b'], ['a', 'b'], false],
+    ['ForAnyValue:StringEqualsIfExists', 'a', undefined, true],
+    ['ArnLikeIfExists', 'arn:aws:sns:*:*:t', undefined, true],
+    ['NumericLessThanIfExists', '10', '11', false],
+    ['DateGreaterThanEquals', '2026-12-01', '2026-12-01T00:00:00Z', true],
+    ['NotIpAddress', '10.0.0.0/8', '10.1.1.1', false],
+    ['ArnNotEquals', 'arn:aws:sns:*:*:t', undefined, true],
   ])('%s %j against %j: %s', (operator, policy, request, holds) => {
     const statement = allow({ Condition: { [operator]: { 'Test:Key': policy } } });
     const context = request === undefined ? {} : { 'test:key': request };
@@ -205,25 +339,28 @@ describe('a condition', () => {
     'with the unknown operator %s is never judged',
     (operator) => {
       const statement = allow({ Condition: { StringEquals: { a: 'x' }, [operator]: { a: 'b' } } });
-      expect(() => ask({ identity: [statement], context: { a: 'b' } })).toThrow(
-        `the condition operator ${operator} is not known on this machine`,
-      );
+      expect(ask({ identity: [statement], context: { a: 'b' } })).toMatchObject({
+        because: 'no-allow',
+        doubt: `has the condition operator ${operator}, which does not exist`,
+      });
     },
   );
 
   test('that compares one value with several is never judged', () => {
     const statement = allow({ Condition: { StringEquals: { a: 'b' } } });
-    expect(() => ask({ identity: [statement], context: { a: ['b', 'c'] } })).toThrow('ForAnyValue');
+    expect(ask({ identity: [statement], context: { a: ['b', 'c'] } })).toMatchObject({
+      doubt: expect.stringContaining('needs ForAnyValue'),
+    });
   });
 });
 
 describe('a policy variable', () => {
   test.each<[string, Record<string, string>, boolean]>([
-    ['arn:aws:s3:::pictures/${aws:userid}/*', { 'aws:userid': '2026' }, true],
-    ['arn:aws:s3:::pictures/${aws:userid}/*', { 'aws:userid': 'other' }, false],
-    ['arn:aws:s3:::pictures/${aws:userid}/*', {}, false],
-    ["arn:aws:s3:::pictures/${aws:userid, '2026'}/*", {}, true],
-    ['arn:aws:s3:::pictures/${aws:userid}/a.jpg', { 'aws:userid': '*' }, false],
+    ['arn:aws:s3:::pictures/${aws:username}/*', { 'aws:username': '2026' }, true],
+    ['arn:aws:s3:::pictures/${aws:username}/*', { 'aws:username': 'other' }, false],
+    ['arn:aws:s3:::pictures/${aws:username}/*', {}, false],
+    ["arn:aws:s3:::pictures/${aws:username, '2026'}/*", {}, true],
+    ['arn:aws:s3:::pictures/${aws:username}/a.jpg', { 'aws:username': '*' }, false],
     ['arn:aws:s3:::pictures/${*}', {}, false],
   ])('%s with %j: %s', (Resource, context, expected) => {
     expect(ask({ identity: [allow({ Resource })], context }).allowed).toBe(expected);
@@ -247,6 +384,7 @@ describe('a policy variable', () => {
 });
 
 describe('whatever the policies say', () => {
+  const doubt = { IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } };
   const pattern = fc.constantFrom('s3:GetObject', 's3:Get*', 's3:*', '*', 's3:PutObject', 'dynamodb:*');
   const target = fc.constantFrom(object, 'arn:aws:s3:::pictures/*', '*', 'arn:aws:s3:::other/*');
   const statement: fc.Arbitrary<PolicyStatement> = fc.record({
@@ -254,26 +392,41 @@ describe('whatever the policies say', () => {
     Action: pattern,
     Resource: target,
     Principal: fc.constantFrom('*' as const, { AWS: '000000000000' }, { Service: 'appsync.amazonaws.com' }),
+    Condition: fc.constantFrom({}, {}, doubt),
   });
+  const statements = fc.array(statement, { maxLength: 4 });
   const policies = fc.record({
-    identity: fc.array(statement, { maxLength: 4 }),
-    resourcePolicy: fc.array(statement, { maxLength: 4 }),
+    identity: statements,
+    boundary: fc.option(statements, { nil: undefined }),
+    resourcePolicy: statements,
+  });
+  /** The same policies with every list of statements changed. */
+  const changed = (
+    {
+      identity,
+      boundary,
+      resourcePolicy,
+    }: Required<Pick<Question, 'identity' | 'resourcePolicy'>> & Question,
+    change: (statements: PolicyStatement[]) => PolicyStatement[],
+  ): Question => ({
+    identity: change(identity),
+    boundary: boundary && change(boundary),
+    resourcePolicy: change(resourcePolicy),
   });
 
   test('the order of statements does not matter', () => {
     fc.assert(
-      fc.property(policies, ({ identity, resourcePolicy }) => {
-        const reversed = { identity: identity.toReversed(), resourcePolicy: resourcePolicy.toReversed() };
-        expect(ask(reversed).allowed).toBe(ask({ identity, resourcePolicy }).allowed);
+      fc.property(policies, (given) => {
+        expect(ask(changed(given, (list) => list.toReversed())).allowed).toBe(ask(given).allowed);
       }),
     );
   });
 
   test('one more deny never allows, and one more allow never denies', () => {
     fc.assert(
-      fc.property(policies, statement, ({ identity, resourcePolicy }, extra) => {
-        const before = ask({ identity, resourcePolicy }).allowed;
-        const after = ask({ identity: [...identity, extra], resourcePolicy }).allowed;
+      fc.property(policies, statement, (given, extra) => {
+        const before = ask(given).allowed;
+        const after = ask(changed(given, (list) => [...list, extra])).allowed;
         if (extra.Effect === 'Deny') expect(after && !before).toBe(false);
         else expect(before && !after).toBe(false);
       }),
@@ -282,12 +435,32 @@ describe('whatever the policies say', () => {
 
   test('without an allow there is no access', () => {
     fc.assert(
-      fc.property(policies, ({ identity, resourcePolicy }) => {
-        const denies = (statements: PolicyStatement[]) =>
-          statements.filter(({ Effect }) => Effect === 'Deny');
-        expect(ask({ identity: denies(identity), resourcePolicy: denies(resourcePolicy) }).allowed).toBe(
-          false,
+      fc.property(policies, (given) => {
+        const denies = changed(given, (list) => list.filter(({ Effect }) => Effect === 'Deny'));
+        expect(ask(denies).allowed).toBe(false);
+      }),
+    );
+  });
+
+  test('a boundary never allows', () => {
+    fc.assert(
+      fc.property(policies, ({ identity, boundary, resourcePolicy }) => {
+        const free = ask({ identity, resourcePolicy }).allowed;
+        if (!free) expect(ask({ identity, boundary, resourcePolicy }).allowed).toBe(false);
+      }),
+    );
+  });
+
+  test('a doubt in a deny is as if it held, a doubt in an allow as if it did not', () => {
+    fc.assert(
+      fc.property(policies, (given) => {
+        const settled = changed(given, (list) =>
+          list.flatMap((each) => {
+            if (each.Condition !== doubt) return [each];
+            return each.Effect === 'Deny' ? [{ ...each, Condition: {} }] : [];
+          }),
         );
+        expect(ask(given).allowed).toBe(ask(settled).allowed);
       }),
     );
   });

@@ -108,6 +108,89 @@ describe('a role of the template', () => {
     );
   });
 
+  test('may within its permissions boundary only', () => {
+    const iam = iamOf({
+      Role: role({
+        Policies: [{ PolicyName: 'P', PolicyDocument: document('dynamodb:*') }],
+        PermissionsBoundary: { Ref: 'Boundary' },
+      }),
+      Boundary: {
+        Type: 'AWS::IAM::ManagedPolicy',
+        Properties: {
+          PolicyDocument: {
+            Version: '2012-10-17',
+            Statement: [
+              { Effect: 'Allow', Action: ['dynamodb:GetItem', 'dynamodb:PutItem', 's3:*'], Resource: '*' },
+              { Effect: 'Deny', Action: 'dynamodb:PutItem', Resource: '*' },
+            ],
+          },
+        },
+      },
+    });
+    const caller = iam.assume(roleArn, 'session');
+    const ask = (action: string) => iam.authorize({ caller, action, resource: table });
+
+    expect(ask('dynamodb:GetItem')).toBe('P#0');
+    expect(() => ask('dynamodb:Query')).toThrow(
+      'because no permissions boundary allows the dynamodb:Query action',
+    );
+    expect(() => ask('dynamodb:PutItem')).toThrow('with an explicit deny in a permissions boundary');
+    expect(() => ask('s3:GetObject')).toThrow(
+      'because no identity-based policy allows the s3:GetObject action',
+    );
+  });
+
+  test('is known by its tags', () => {
+    const Condition = { StringEquals: { 'aws:PrincipalTag/team': 'onboarding' } };
+    const iam = iamOf({
+      Role: role({
+        Tags: [{ Key: 'team', Value: 'onboarding' }],
+        Policies: [{ PolicyName: 'P', PolicyDocument: document('s3:GetObject', '*', { Condition }) }],
+      }),
+      Untagged: role({
+        RoleName: 'untagged',
+        Policies: [{ PolicyName: 'P', PolicyDocument: document('s3:GetObject', '*', { Condition }) }],
+      }),
+    });
+    const ask = (name: string) => () =>
+      iam.authorize({
+        caller: iam.assume(`arn:aws:iam::000000000000:role/${name}`, 's'),
+        action: 's3:GetObject',
+        resource: 'arn:aws:s3:::b/k',
+      });
+    expect(ask('reader')()).toBe('P#0');
+    expect(ask('untagged')).toThrow('not authorized');
+  });
+
+  test.each([
+    ['2012-10-17', true],
+    ['2008-10-17', false],
+    [undefined, false],
+  ])('has policy variables in a policy of version %s: %s', (Version, expected) => {
+    const Statement = {
+      Effect: 'Allow',
+      Action: 's3:GetObject',
+      Resource: 'arn:aws:s3:::b/${aws:PrincipalTag/team}',
+    };
+    const iam = iamOf({
+      Role: role({
+        Tags: [{ Key: 'team', Value: 'k' }],
+        Policies: [{ PolicyName: 'P', PolicyDocument: { Version, Statement } }],
+      }),
+    });
+    const ask = (key: string) => () =>
+      iam.authorize({
+        caller: iam.assume(roleArn, 's'),
+        action: 's3:GetObject',
+        resource: `arn:aws:s3:::b/${key}`,
+      });
+    const [allowed, refused] = expected
+      ? ['k', '${aws:PrincipalTag/team}']
+      : ['${aws:PrincipalTag/team}', 'k'];
+    expect(ask(allowed)()).toBe('P#0');
+    expect(ask(refused)).toThrow('not authorized');
+  });
+
   test('has the same credentials all the time, others for another session, and is known by them', () => {
     const iam = iamOf({ Role: role() });
 
@@ -157,9 +240,9 @@ describe('a role of the template', () => {
       'does not know the managed policy arn:aws:iam::aws:policy/AdministratorAccess',
     ],
     [
-      'a permissions boundary',
+      'a permissions boundary that is not known',
       { PermissionsBoundary: 'arn:aws:iam::aws:policy/X' },
-      'permissions boundaries are not evaluated',
+      'does not know the managed policy arn:aws:iam::aws:policy/X',
     ],
     [
       'an unknown operator',
@@ -171,7 +254,7 @@ describe('a role of the template', () => {
           },
         ],
       },
-      'the condition operator StringMatches is not known',
+      'P#0 has the condition operator StringMatches, which does not exist',
     ],
     [
       'a resource that is no ARN',
@@ -242,8 +325,9 @@ describe('what every request knows of itself', () => {
   });
 
   test('and refuses what it cannot judge', () => {
-    expect(() => ask({ StringMatches: { a: 'b' } })).toThrow(
-      'because the condition operator StringMatches is not known on this machine',
+    expect(() => ask({ IpAddress: { 'aws:SourceIp': '10.0.0.0/8' } })).toThrow(
+      'because no resource-based policy allows the lambda:InvokeFunction action (one might, but the condition key ' +
+        'aws:SourceIp is not known on this machine)',
     );
   });
 });
