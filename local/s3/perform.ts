@@ -2,9 +2,10 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { AwsError, type Caller, type Cloud } from '../cloud';
 import type { Bucket } from './buckets';
 import { objectAnswer, readPart } from './get-object';
+import { isExpired } from './lifecycle';
 import { listObjects } from './list-objects';
 import { refuseUnknownHeaders } from './object-headers';
-import type { ObjectStore } from './object-store';
+import type { ObjectStore, StoredObject } from './object-store';
 import { notImplemented, type Address, type OperationName } from './operation';
 import { putObject } from './put-object';
 
@@ -36,6 +37,9 @@ export async function perform(operation: OperationName, call: Call): Promise<Ans
   const { bucket, address, headers, request, cloud } = call;
   const { store } = bucket;
   const { key, parameters } = address;
+  // The sweep comes round once a minute; until then, what has expired is gone for everybody who asks.
+  const expired = (object: StoredObject) => isExpired(object, bucket.lifecycle, cloud.now());
+  if (key !== '' && bucket.lifecycle.length > 0) await store.remove(key, expired);
   switch (operation) {
     case 'PutObject': {
       const [body, now] = [bodyOf(request), cloud.now()];
@@ -71,7 +75,11 @@ export async function perform(operation: OperationName, call: Call): Promise<Ans
       return {
         status: 200,
         headers: { 'content-type': 'application/xml', 'x-amz-bucket-region': cloud.region },
-        body: listObjects(bucket.name, await store.list(), parameters),
+        body: listObjects(
+          bucket.name,
+          (await store.list()).filter((object) => !expired(object)),
+          parameters,
+        ),
       };
   }
 }

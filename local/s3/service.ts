@@ -96,6 +96,8 @@ async function serve(
   };
   const bucket = buckets.get(rawPath.split('/')[1] ?? '');
   const headers = {
+    // Clients set their clocks by it.
+    date: cloud.now().toUTCString(),
     'x-amz-request-id': requestId,
     'x-amz-id-2': Buffer.from(requestId).toString('base64'),
     ...(bucket && corsHeaders(bucket.cors, request.headers.origin, method)),

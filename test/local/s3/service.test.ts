@@ -1,4 +1,5 @@
 import {
+  CopyObjectCommand,
   DeleteObjectCommand,
   GetObjectCommand,
   HeadBucketCommand,
@@ -56,6 +57,16 @@ const resources = {
             Resource: { 'Fn::Join': ['', [bucketArn, '/once/*']] },
             Condition: { Null: { 's3:if-none-match': 'true', 's3:if-match': 'true' } },
           },
+          ...[
+            ['s3:x-amz-server-side-encryption', 'aws:kms'],
+            ['s3:x-amz-server-side-encryption-aws-kms-key-id', 'key-1'],
+          ].map(([key = '', value]) => ({
+            Effect: 'Deny',
+            Principal: '*',
+            Action: 's3:PutObject',
+            Resource: { 'Fn::Join': ['', [bucketArn, '/secret/*']] },
+            Condition: { StringNotEquals: { [key]: value } },
+          })),
         ],
       },
     },
@@ -300,11 +311,21 @@ describe('conditional writes', () => {
     expect(await refusal(client('Writer').send(blind))).toEqual(['AccessDenied', 403]);
   });
 
-  test('can be demanded by the bucket’s policy', async () => {
+  test('can be demanded by the bucket’s policy, and so can encryption', async () => {
     const writer = client('Writer');
     const unconditional = new PutObjectCommand({ Bucket, Key: 'once/x', Body: '1' });
     expect(await refusal(writer.send(unconditional))).toEqual(['AccessDenied', 403]);
     await writer.send(new PutObjectCommand({ Bucket, Key: 'once/x', Body: '1', IfNoneMatch: '*' }));
+
+    const secret = { Bucket, Key: 'secret/x', Body: '1' };
+    expect(await refusal(writer.send(new PutObjectCommand(secret)))).toEqual(['AccessDenied', 403]);
+    const weaker = new PutObjectCommand({ ...secret, ServerSideEncryption: 'AES256' });
+    expect(await refusal(writer.send(weaker))).toEqual(['AccessDenied', 403]);
+    await writer.send(
+      new PutObjectCommand({ ...secret, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'key-1' }),
+    );
+    const otherKey = { ...secret, ServerSideEncryption: 'aws:kms', SSEKMSKeyId: 'key-2' } as const;
+    expect(await refusal(writer.send(new PutObjectCommand(otherKey)))).toEqual(['AccessDenied', 403]);
   });
 });
 
@@ -382,6 +403,18 @@ describe('what is not there', () => {
     });
   });
 
+  test('a copy and a conditional delete are refused, and nothing is done', async () => {
+    const Key = 'kept/original';
+    await client().send(new PutObjectCommand({ Bucket, Key, Body: '1' }));
+    const copy = new CopyObjectCommand({ Bucket, Key: 'kept/copy', CopySource: `${Bucket}/${Key}` });
+    const remove = new DeleteObjectCommand({ Bucket, Key, IfMatch: '*' });
+    expect(await refusal(client().send(copy))).toEqual(['NotImplemented', 501]);
+    expect(await refusal(client().send(remove))).toEqual(['NotImplemented', 501]);
+    const { Contents } = await client().send(new ListObjectsV2Command({ Bucket, Prefix: 'kept/' }));
+    expect(Contents?.map((object) => object.Key)).toContain(Key);
+    expect(Contents?.map((object) => object.Key)).not.toContain('kept/copy');
+  });
+
   test('a header that asks for something that is not built is not passed over', async () => {
     const locked = new PutObjectCommand({ Bucket, Key: 'x', Body: '1', StorageClass: 'GLACIER' });
     await expect(client().send(locked)).rejects.toMatchObject({
@@ -436,6 +469,22 @@ describe('keys', () => {
 });
 
 describe('time and restarts', () => {
+  test('what has expired is gone before it is swept away, and its key is free again', async () => {
+    const hours = 25;
+    const [Key, later] = ['pictures/passed', client(undefined, { systemClockOffset: hours * 3_600_000 })];
+    await client().send(new PutObjectCommand({ Bucket, Key, Body: '1' }));
+    cloud.setNow(new Date(Date.now() + hours * 3_600_000));
+    try {
+      const listed = await later.send(new ListObjectsV2Command({ Bucket, Prefix: Key }));
+      expect(listed.KeyCount).toBe(0);
+      expect(await refusal(later.send(new GetObjectCommand({ Bucket, Key })))).toEqual(['NoSuchKey', 404]);
+      expect(await refusal(later.send(new HeadObjectCommand({ Bucket, Key })))).toEqual(['NotFound', 404]);
+      await later.send(new PutObjectCommand({ Bucket, Key, Body: '2', IfNoneMatch: '*' }));
+    } finally {
+      cloud.setNow(undefined);
+    }
+  });
+
   test('objects outlive a restart; strays and objects whose days are over do not', async () => {
     const s3 = client();
     await s3.send(new PutObjectCommand({ Bucket, Key: 'pictures/old', Body: '1' }));
