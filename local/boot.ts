@@ -110,6 +110,7 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
           log: (resolver, { level, text }) => resolverLog.line(`${resolver} ${level} ${text}`),
         }),
       );
+    await lambda.resumeEvents();
     return {
       get cloud() {
         return cloud;

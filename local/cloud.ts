@@ -81,7 +81,7 @@ export interface InvokeRequest {
   functionName: string;
   payload: Buffer;
   invocationType: 'RequestResponse' | 'Event' | 'DryRun';
-  /** The root of the trace that the invocation belongs to; without one it begins a trace. */
+  /** The caller's trace header, or its root alone; without one the invocation begins a trace. */
   traceId?: string | undefined;
 }
 

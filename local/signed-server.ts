@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Cloud, EndpointName, RequestRecord, Service, SignedRequest } from './cloud';
 import { internalFailure, listen, newRequestId, readBody, sendAwsJsonError, signedRequest } from './http';
 import { AwsError } from './cloud';
-import { traceHeader, traceRoot } from './trace';
+import { traceHeaderName, traceRoot } from './trace';
 
 /** A request whose signature was verified. */
 export interface SignedCall {
@@ -59,7 +59,7 @@ async function serve(
   const requestId = newRequestId();
   const note: SignedCall['note'] = {
     operation: `${request.method} ${(request.url ?? '').split('?')[0]}`,
-    traceId: traceRoot(request.headers[traceHeader]),
+    traceId: traceRoot(request.headers[traceHeaderName]),
   };
   let who = 'unknown';
   try {

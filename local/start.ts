@@ -7,6 +7,8 @@ import { AppRun } from './synthesis/app-run';
 import { keepUp } from './synthesis/keep-up';
 import { readProject } from './synthesis/project';
 import { Synthesizer } from './synthesis/synthesizer';
+import { watch } from './synthesis/watch';
+import type { Watch } from './synthesis/watch';
 
 const help = `Runs the stack of this folder's CDK app on this machine.
 
@@ -78,14 +80,14 @@ async function main(): Promise<void> {
   process.on('exit', () => state.release());
 
   let local: LocalCloud | undefined = undefined;
-  let endWatch = async () => {};
+  let watching: Watch | undefined = undefined;
   let stopping = false;
   const stop = () => {
     // The second time at once: what this process started ends with it.
     if (stopping || local === undefined) process.exit(130);
     stopping = true;
     console.log('\nStopping … (Ctrl-C again to stop at once)');
-    Promise.all([endWatch(), local.close()]).then(
+    Promise.all([watching?.close(), local.close()]).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
@@ -99,6 +101,7 @@ async function main(): Promise<void> {
     : undefined;
   if (synthesizer !== undefined) {
     process.on('exit', () => synthesizer.close());
+    watching = await watch(project.root, [found.assembly, stateDir]);
     await synthesizer.synthesize();
   } else if (!options['no-synth']) {
     const run = new AppRun(project, options);
@@ -120,18 +123,18 @@ async function main(): Promise<void> {
   const startedAt = new Date().toISOString();
   const announce = ({ outputs, endpoints, operator, cloud: { region } }: LocalCloud) =>
     state.announce({ outputs, endpoints, region, operator, pid: process.pid, startedAt });
-  announce(running);
-  console.log(announcement(running, { seconds: process.uptime(), retryDelaysMs, watched: options.watch }));
-  if (synthesizer !== undefined)
-    endWatch = keepUp({
+  if (synthesizer !== undefined && watching !== undefined)
+    keepUp({
       local: running,
       project,
       synthesizer,
+      watch: watching,
       stackName: options.stack,
-      ignored: [found.assembly, stateDir],
       onReload: () => announce(running),
       say: (line) => console.log(`${new Date().toLocaleTimeString('en-GB')} ${line}`),
     });
+  announce(running);
+  console.log(announcement(running, { seconds: process.uptime(), retryDelaysMs, watched: options.watch }));
 }
 
 function fail(error: unknown): never {

@@ -11,7 +11,7 @@ import { checkCalls } from './script-check';
 import { Sessions, type Session } from './sessions';
 import { finalTrace, traceOf } from './trace';
 import { playTurn, type TurnState } from './turn';
-import { traceHeader, traceRoot } from '../trace';
+import { traceHeaderName, traceRoot } from '../trace';
 import { createTwoProtocolServer, type Request, type Response } from './two-protocol-server';
 
 /** Bytes; the longest input and its state. */
@@ -86,7 +86,7 @@ class Bedrock {
       outcome: '200',
       durationMs: 0,
       requestId,
-      traceId: traceRoot(request.headers[traceHeader]),
+      traceId: traceRoot(request.headers[traceHeaderName]),
     };
     try {
       const invocation = await this.#admit(request, entry);

@@ -9,7 +9,7 @@ import {
   type Service,
 } from '../cloud';
 import { internalFailure, listen, newRequestId, readBody, signedRequest } from '../http';
-import { traceHeader, traceRoot } from '../trace';
+import { traceHeaderName, traceRoot } from '../trace';
 import { Engine, type EngineOperation } from './engine';
 import { deleteExpired } from './expiry';
 import { addressed } from './request-tables';
@@ -117,7 +117,7 @@ class Gate {
     const headers = { 'x-amzn-requestid': requestId };
     const operation = operationNamed(request.headers['x-amz-target']);
     try {
-      const traceId = traceRoot(request.headers[traceHeader]);
+      const traceId = traceRoot(request.headers[traceHeaderName]);
       const answer = await this.#recorded(operation, requestId, traceId, async (entry) => {
         const body = await readBody(request, largestRequest);
         const caller = this.cloud.iam.authenticate(signedRequest(request, body), 'dynamodb');
@@ -129,12 +129,7 @@ class Gate {
     }
   }
 
-  call(
-    caller: Caller,
-    operation: string,
-    input: object,
-    traceId?: string,
-  ): Promise<Record<string, unknown>> {
+  call(caller: Caller, operation: string, input: object, traceId?: string): Promise<Record<string, unknown>> {
     return this.#recorded(operation, newRequestId(), traceId, (entry) =>
       this.#perform(caller, operation, { ...input }, entry),
     );

@@ -48,7 +48,9 @@ async function main(): Promise<void> {
 }
 
 async function serveOne(handler: Handler): Promise<void> {
-  const { headers, body } = await call('GET', 'invocation/next');
+  const { statusCode, headers, body } = await call('GET', 'invocation/next');
+  // The handler asked for itself: there is no work for two.
+  if (statusCode !== 200) process.exit(1);
   const requestId = String(headers['lambda-runtime-aws-request-id']);
   currentRequestId = requestId;
   process.env['_X_AMZN_TRACE_ID'] = String(headers['lambda-runtime-trace-id']);
@@ -235,7 +237,7 @@ function call(
   method: 'GET' | 'POST',
   pathname: string,
   body?: string,
-): Promise<{ headers: IncomingHttpHeaders; body: Buffer }> {
+): Promise<{ statusCode: number | undefined; headers: IncomingHttpHeaders; body: Buffer }> {
   return new Promise((resolve) => {
     const url = new URL(pathname, api);
     const outgoing = request(
@@ -244,7 +246,10 @@ function call(
       (response) => {
         const chunks: Buffer[] = [];
         response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => resolve({ headers: response.headers, body: Buffer.concat(chunks) }));
+        response.on('end', () => {
+          const { statusCode, headers } = response;
+          resolve({ statusCode, headers, body: Buffer.concat(chunks) });
+        });
         response.on('error', () => process.exit(1));
       },
     );

@@ -2,8 +2,9 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Cloud, PolicyStatement } from '../cloud';
 import { readEventInvokeConfigs } from './destinations';
 import type { EventInvokeConfig } from './event-queue';
-import { findTarget, readFunctions, runsOwnNode } from './functions';
+import { findTarget, readFunctions } from './functions';
 import type { LambdaFunction } from './functions';
+import { installCommand, isNodeOf, nodeFor } from './node-runtimes';
 import { readPermissions } from './permissions';
 
 /** All that a template says of Lambda. */
@@ -61,13 +62,15 @@ function assertRole(cloud: Cloud, fn: LambdaFunction): void {
 }
 
 function notRunOf(functions: readonly LambdaFunction[]): string[] {
-  const otherRuntimes = new Set(
-    functions.filter((fn) => fn.notRun === undefined && !runsOwnNode(fn)).map(({ runtime }) => runtime),
-  );
+  const runtimes = new Set(functions.filter((fn) => fn.notRun === undefined).map(({ runtime }) => runtime));
   return [
     ...functions.flatMap(({ name, notRun }) => (notRun === undefined ? [] : [`Function ${name}: ${notRun}`])),
-    ...[...otherRuntimes].map(
-      (runtime) => `Runtime ${runtime}: its functions run on this machine's Node ${process.version}`,
-    ),
+    ...[...runtimes].flatMap((runtime) => {
+      const node = nodeFor(runtime);
+      if (isNodeOf(runtime, node)) return [];
+      return [
+        `Runtime ${runtime}: its functions run on Node ${node.version}. For its own: ${installCommand(runtime)}`,
+      ];
+    }),
   ];
 }

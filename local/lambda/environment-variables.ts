@@ -2,8 +2,9 @@ import { devNull } from 'node:os';
 import path from 'node:path';
 import type { Cloud, Credentials } from '../cloud';
 import { stableId } from '../template/names';
-import { runsOwnNode } from './functions';
 import type { LambdaFunction } from './functions';
+import { isNodeOf } from './node-runtimes';
+import type { NodeRuntime } from './node-runtimes';
 
 /**
  * All that a function's process sees: what the template sets, what Lambda sets ("Defined runtime environment
@@ -14,11 +15,12 @@ export function environmentVariables(
   cloud: Cloud,
   credentials: Credentials,
   taskRoot: string,
+  node: NodeRuntime,
 ): Record<string, string> {
   const { region, endpoints } = cloud;
   const day = cloud.now().toISOString().slice(0, 10).replaceAll('-', '/');
   return {
-    PATH: [path.dirname(process.execPath), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
+    PATH: [path.dirname(node.executable), '/usr/local/bin', '/usr/bin', '/bin'].join(path.delimiter),
     LANG: 'en_US.UTF-8',
     TZ: 'UTC',
     ...fn.variables,
@@ -27,6 +29,7 @@ export function environmentVariables(
     AWS_ACCESS_KEY_ID: credentials.accessKeyId,
     AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
     AWS_SESSION_TOKEN: credentials.sessionToken,
+    AWS_EXECUTION_ENV: `AWS_Lambda_${fn.runtime}`,
     AWS_LAMBDA_FUNCTION_NAME: fn.name,
     AWS_LAMBDA_FUNCTION_VERSION: '$LATEST',
     AWS_LAMBDA_FUNCTION_MEMORY_SIZE: String(fn.memoryMb),
@@ -41,7 +44,7 @@ export function environmentVariables(
     AWS_SHARED_CREDENTIALS_FILE: devNull,
     AWS_EC2_METADATA_DISABLED: 'true',
     // The SDK's warning speaks of this machine's Node, not of the one in AWS.
-    ...(runsOwnNode(fn) ? {} : { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
+    ...(isNodeOf(fn.runtime, node) ? {} : { AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: 'true' }),
     // Clients of services that are not run here get a 501 there, and never reach AWS.
     AWS_ENDPOINT_URL: endpoints.lambda,
     AWS_ENDPOINT_URL_S3: endpoints.s3,

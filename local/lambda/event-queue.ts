@@ -1,4 +1,5 @@
 import { AwsError } from '../cloud';
+import type { EventStore } from './event-store';
 import type { Outcome } from './execution-environment';
 import type { LambdaFunction } from './functions';
 import { maximumEventAgeMs, maximumRetryAttempts } from './limits';
@@ -10,6 +11,16 @@ export interface AsyncEvent {
   qualifier: string;
   invokedArn: string;
   payload: Buffer;
+  /** The trace header of who asked. */
+  traceId?: string | undefined;
+}
+
+/** How far an event has come. */
+interface Progress {
+  /** Milliseconds since 1970. */
+  acceptedAt: number;
+  /** Invocations that the function has failed. */
+  invokeCount: number;
 }
 
 /** `AWS::Lambda::EventInvokeConfig` of a function and qualifier, with Lambda's own values where it is silent. */
@@ -33,10 +44,12 @@ export interface EventEnding {
 }
 
 export interface EventQueueOptions {
+  /** Where an event is kept until it has ended. */
+  store: EventStore;
   run: (event: AsyncEvent) => Promise<Outcome>;
   configOf: (event: AsyncEvent) => EventInvokeConfig;
-  /** Called once for every event. */
-  ended: (ending: EventEnding) => void;
+  /** Called for every event that ended, before it is forgotten: once, save for a kill between the two. */
+  ended: (ending: EventEnding) => Promise<void>;
   /** Called instead when this machine itself is at fault. */
   faulted: (event: AsyncEvent, error: unknown) => void;
   /** Waits before the second, third, … invocation; Lambda's are one and two minutes. */
@@ -50,45 +63,60 @@ const longestThrottleDelayMs = 5 * 60_000;
 
 /**
  * Lambda's queue for asynchronous invocations: an error of the function is retried, a throttled or failed service call
- * goes on until the event is too old, and every event ends in `ended` exactly once. It lives in memory.
+ * goes on until the event is too old, and every event ends in `ended`. An event outlives the process: what had not ended
+ * is taken up by the next one, with its age and its count of invocations, so that it is run at least once.
  */
 export class EventQueue {
   readonly #sleeping = new Map<NodeJS.Timeout, () => void>();
-  readonly #pending = new Set<AsyncEvent>();
+  readonly #pending = new Set<Promise<void>>();
   #closed = false;
 
   constructor(private readonly options: EventQueueOptions) {}
 
-  add(event: AsyncEvent): void {
-    this.#pending.add(event);
-    void this.#process(event)
-      .catch((error: unknown) => this.options.faulted(event, error))
-      .finally(() => this.#pending.delete(event));
+  /** Resolves when the event is kept, which is when the caller may be told so. */
+  async add(event: AsyncEvent): Promise<void> {
+    const progress = { acceptedAt: this.options.now().getTime(), invokeCount: 0 };
+    await this.#keep(event, progress);
+    this.resume(event, progress);
   }
 
-  /** Stops retrying. Returns the events that are lost by it. */
-  close(): AsyncEvent[] {
+  /** Goes on with an event that is kept. */
+  resume(event: AsyncEvent, progress: Progress): void {
+    const processed = this.#process(event, progress)
+      .catch((error: unknown) => this.options.faulted(event, error))
+      .finally(() => this.#pending.delete(processed));
+    this.#pending.add(processed);
+  }
+
+  /** Begins nothing more. What has not ended stays kept. */
+  close(): void {
     this.#closed = true;
     for (const [timer, wake] of this.#sleeping) {
       clearTimeout(timer);
       wake();
     }
     this.#sleeping.clear();
-    return [...this.#pending];
   }
 
-  async #process(event: AsyncEvent): Promise<void> {
-    const { run, configOf, ended, retryDelaysMs, now } = this.options;
+  /** Resolves when nothing is under way any more: after `close`, when the last running invocation has ended. */
+  async settled(): Promise<void> {
+    await Promise.all(this.#pending);
+  }
+
+  async #process(event: AsyncEvent, progress: Progress): Promise<void> {
+    const { store, run, configOf, ended, retryDelaysMs, now } = this.options;
+    const { acceptedAt } = progress;
     const config = configOf(event);
-    const acceptedAt = now().getTime();
-    let invokeCount = 0;
+    let { invokeCount } = progress;
     let throttleDelayMs = this.options.throttleDelayMs;
     let outcome: Outcome | undefined;
+    const end = async (condition: EventEnding['condition']) => {
+      await ended({ event, condition, approximateInvokeCount: invokeCount, outcome });
+      await store.remove(event.requestId);
+    };
     // The caller has its 202 before the function begins.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#closed) {
-      const end = (condition: EventEnding['condition']) =>
-        ended({ event, condition, approximateInvokeCount: invokeCount, outcome });
       if (now().getTime() - acceptedAt > config.maximumEventAgeMs) return end('EventAgeExceeded');
       try {
         outcome = await run(event);
@@ -99,15 +127,25 @@ export class EventQueue {
         throttleDelayMs = Math.min(throttleDelayMs * 2, longestThrottleDelayMs);
         continue;
       }
+      // A success counts in any case; a failure may be that of a machine that is going down.
+      if (outcome.functionError === undefined) {
+        invokeCount++;
+        return end('Success');
+      }
       if (this.#closed) return;
       invokeCount++;
-      if (outcome.functionError === undefined) return end('Success');
       if (invokeCount > config.maximumRetryAttempts) return end('RetriesExhausted');
+      await this.#keep(event, { acceptedAt, invokeCount });
       await this.#sleep(retryDelaysMs[invokeCount - 1] ?? retryDelaysMs.at(-1) ?? 0);
     }
   }
 
+  #keep({ fn, ...event }: AsyncEvent, progress: Progress): Promise<void> {
+    return this.options.store.keep({ ...event, functionName: fn.name, ...progress });
+  }
+
   #sleep(milliseconds: number): Promise<void> {
+    if (this.#closed) return Promise.resolve();
     return new Promise((resolve) => {
       const timer = setTimeout(() => {
         this.#sleeping.delete(timer);

@@ -1,153 +1,184 @@
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
 import type { ServerResponse } from 'node:http';
 import type { LogFile } from '../log-file';
+import { errorPayload, exited, initError, outOfMemory, timedOut } from './environment-ending';
+import type { Ending } from './environment-ending';
 import type { LambdaFunction } from './functions';
-import { initLimitMs, responseLimitBytes } from './limits';
+import { responseLimitBytes } from './limits';
+import { LogTail } from './log-tail';
+import { lambdaFlags } from './node-runtimes';
+import type { NodeRuntime } from './node-runtimes';
+import { PlatformLog } from './platform-log';
+import type { Failure } from './platform-log';
+import { MemoryWatch } from './process-memory';
 import type { RuntimeApi, RuntimeClient } from './runtime-api';
+import { RuntimeProcess } from './runtime-process';
+import { traceHeader } from '../trace';
 
 export interface Invocation {
   requestId: string;
   invokedArn: string;
   payload: Buffer;
+  /** The trace header of who asks. */
+  traceId?: string | undefined;
 }
 
 export interface Outcome {
   payload: Buffer;
   functionError?: 'Unhandled';
+  /** The last of what the invocation wrote into the log. */
+  logTail: Buffer;
 }
+
+/**
+ * In which phase of Lambda's lifecycle the code is loaded: before its first invocation, within a limit of its own, or,
+ * where that failed, once more as a part of the invocation and within the function's timeout.
+ */
+export type InitPhase = 'init' | 'invoke';
+
+/**
+ * Why there is no outcome: the process was gone before the handler could see the invocation, so that another
+ * environment may take it; or the code did not load in the init phase, so that it is to be loaded in the invoke phase.
+ */
+export type NoOutcome = 'not-delivered' | 'not-initialized';
 
 export interface EnvironmentOptions {
   runtimeApi: RuntimeApi;
+  node: NodeRuntime;
   /** The compiled bootstrap, and where the function's code lies. */
   bootstrap: string;
   taskRoot: string;
-  /** All that the process may see of the world, save for the address of the Runtime API. */
+  /** Makes a folder for its temporary files, which is removed with it. */
+  makeTemporaryFolder: () => string;
+  /** All that the process may see of the world, save for the address of the Runtime API and its temporary folder. */
   variables: Readonly<Record<string, string>>;
+  initLimitMs: number;
   log: LogFile;
   onExit: () => void;
 }
 
 interface Running {
   invocation: Invocation;
-  settle: (outcome: Outcome | 'not-delivered') => void;
-  delivered: boolean;
-  startedAt: number;
+  settle: (outcome: Outcome | NoOutcome) => void;
+  /** Undefined until the process has it. */
+  startedAt: number | undefined;
+  answered: boolean;
   timer: NodeJS.Timeout | undefined;
 }
 
-const living = new Set<ExecutionEnvironment>();
-// What this process started does not outlive it, however it ends (save for a kill -9, after which they end by themselves).
-process.on('exit', () => {
-  for (const environment of living) environment.kill();
-});
-
 /**
  * One process that runs one invocation of a function at a time. It lives from its first invocation until it is idle for
- * long, exits, or is killed because an invocation ran past the function's timeout.
+ * long, exits, or is killed because it took more time or memory than the function has.
  */
 export class ExecutionEnvironment implements RuntimeClient {
-  readonly #child: ChildProcess;
+  readonly #process: RuntimeProcess;
   readonly #unregister: () => void;
+  readonly #temporaryFolder: string;
+  readonly #memory: MemoryWatch | undefined;
+  readonly #tail = new LogTail();
+  readonly #platform: PlatformLog;
   readonly #bornAt = performance.now();
   readonly #initTimer: NodeJS.Timeout;
+  /** Of the first invocation, where the loading of the code is a part of it. */
+  #startOfFirst: number | undefined;
+  #initialized = false;
+  /** Until it is reported. */
+  #initDurationMs: number | undefined;
   #ready: ServerResponse | undefined;
   #running: Running | undefined;
   /** Why the process is ending, where we know better than its exit status. */
-  #ending: Buffer | undefined;
-  #exited = false;
-  readonly #closed: Promise<void>;
-  #initDurationMs: number | undefined;
+  #ending: Ending | undefined;
+  #removed: Promise<void> = Promise.resolve();
 
   constructor(
     private readonly fn: LambdaFunction,
     private readonly options: EnvironmentOptions,
+    private readonly phase: InitPhase,
   ) {
+    const { log, node, bootstrap, taskRoot, variables, initLimitMs } = options;
     const { address, unregister } = options.runtimeApi.register(this);
     this.#unregister = unregister;
-    const heapMb = Math.floor(fn.memoryMb * 0.9);
-    this.#child = spawn(
-      process.execPath,
-      // The code is reached by a link: with its own path kept, it sees what lies around the link, not around its target.
-      [
-        '--preserve-symlinks',
-        '--preserve-symlinks-main',
-        `--max-old-space-size=${heapMb}`,
-        options.bootstrap,
-      ],
-      {
-        cwd: options.taskRoot,
-        env: { ...options.variables, AWS_LAMBDA_RUNTIME_API: address },
-        stdio: ['ignore', 'pipe', 'pipe'],
-        // A group of its own: Ctrl-C in the terminal does not reach it, and a kill reaches what it started.
-        detached: true,
+    this.#temporaryFolder = options.makeTemporaryFolder();
+    this.#platform = new PlatformLog(fn, (line) => {
+      log.line(line);
+      this.#tail.append(Buffer.from(`${line}\n`));
+    });
+    if (phase === 'invoke') this.#startOfFirst = this.#bornAt;
+    this.#platform.initStart(node.version, phase);
+    this.#process = new RuntimeProcess({
+      executable: node.executable,
+      args: [...lambdaFlags(node, fn.memoryMb, fn.variables['NODE_OPTIONS']), bootstrap],
+      cwd: taskRoot,
+      env: { ...variables, TMPDIR: this.#temporaryFolder, AWS_LAMBDA_RUNTIME_API: address },
+      onOutput: (stream) => {
+        log.attach(stream);
+        stream.on('data', (chunk: Buffer) => this.#tail.append(chunk));
       },
-    );
-    living.add(this);
-    if (this.#child.stdout !== null) options.log.attach(this.#child.stdout);
-    if (this.#child.stderr !== null) options.log.attach(this.#child.stderr);
-    this.#child.once('error', (error) => this.#gone(`Runtime exited with error: ${error.message}`));
-    this.#child.once('exit', (code, signal) => this.#gone(exitReason(code, signal)));
-    this.#closed = new Promise((resolve) => this.#child.once('close', () => resolve()));
-    const limitMs = Math.max(initLimitMs, fn.timeoutMs);
-    this.#initTimer = setTimeout(() => this.#timeOut(limitMs), limitMs);
+      onEnd: (reason) => this.#gone(reason),
+    });
+    const { pid } = this.#process;
+    if (pid !== undefined)
+      this.#memory = new MemoryWatch(pid, fn.memoryMb * 1024 * 1024, () => this.#end(outOfMemory));
+    this.#memory?.start();
+    const limitMs = phase === 'init' ? initLimitMs : fn.timeoutMs;
+    this.#initTimer = setTimeout(() => this.#end(timedOut(limitMs)), limitMs);
   }
 
   get alive(): boolean {
-    return !this.#exited && this.#ending === undefined;
+    return this.#process.running && this.#ending === undefined;
   }
 
-  /**
-   * Runs one invocation; never more than one at a time. `not-delivered` when the process was gone before the handler
-   * could see it, so that another environment may take it.
-   */
-  invoke(invocation: Invocation): Promise<Outcome | 'not-delivered'> {
+  /** Runs one invocation; never more than one at a time. */
+  invoke(invocation: Invocation): Promise<Outcome | NoOutcome> {
     return new Promise((resolve) => {
       if (!this.alive) return resolve('not-delivered');
-      const settle = (outcome: Outcome | 'not-delivered') => {
+      const settle = (outcome: Outcome | NoOutcome) => {
         clearTimeout(this.#running?.timer);
         this.#running = undefined;
         resolve(outcome);
       };
+      const { timeoutMs } = this.fn;
       // A process that answered and then hangs never asks for more; its first start has a limit of its own.
-      const timer =
-        this.#initDurationMs === undefined
-          ? undefined
-          : setTimeout(() => this.#timeOut(this.fn.timeoutMs), this.fn.timeoutMs);
-      this.#running = { invocation, settle, delivered: false, startedAt: 0, timer };
+      const timer = this.#initialized
+        ? setTimeout(() => this.#end(timedOut(timeoutMs)), timeoutMs)
+        : undefined;
+      this.#running = { invocation, settle, startedAt: undefined, answered: false, timer };
+      this.#memory?.start();
       this.#deliver();
     });
   }
 
   kill(): void {
-    const { pid } = this.#child;
-    if (this.#exited || pid === undefined) return;
-    try {
-      process.kill(-pid, 'SIGKILL');
-    } catch {
-      // The group is gone already; its exit event is on the way.
+    this.#process.kill();
+  }
+
+  /** Resolves when the process has ended, its output is read and its temporary files are gone. */
+  async ended(): Promise<void> {
+    await this.#process.ended();
+    await this.#removed;
+  }
+
+  next(response: ServerResponse): boolean {
+    if (this.#ready !== undefined || this.#running?.startedAt !== undefined) return false;
+    if (!this.#initialized) {
+      clearTimeout(this.#initTimer);
+      this.#initialized = true;
+      if (this.phase === 'init') this.#initDurationMs = performance.now() - this.#bornAt;
     }
-  }
-
-  /** Resolves when the process has ended and its output is read. */
-  ended(): Promise<void> {
-    return this.#closed;
-  }
-
-  next(response: ServerResponse): void {
-    clearTimeout(this.#initTimer);
-    this.#initDurationMs ??= performance.now() - this.#bornAt;
     this.#ready = response;
+    response.once('close', () => {
+      if (this.#ready === response) this.#ready = undefined;
+    });
     this.#deliver();
+    return true;
   }
 
   respond(requestId: string, payload: Buffer): boolean {
-    return this.#finish(requestId, { payload });
+    return this.#answer(requestId, payload, undefined);
   }
 
   fail(requestId: string, payload: Buffer): boolean {
-    return this.#finish(requestId, { payload, functionError: 'Unhandled' });
+    return this.#answer(requestId, payload, 'Unhandled');
   }
 
   responseTooLarge(requestId: string): boolean {
@@ -155,12 +186,13 @@ export class ExecutionEnvironment implements RuntimeClient {
       'Function.ResponseSizeTooLarge',
       `Response payload size exceeded maximum allowed payload size (${responseLimitBytes} bytes).`,
     );
-    return this.#finish(requestId, { payload, functionError: 'Unhandled' });
+    return this.#answer(requestId, payload, 'Unhandled');
   }
 
-  initFailed(payload: Buffer): void {
-    this.#ending = payload;
-    this.kill();
+  initFailed(payload: Buffer): boolean {
+    if (this.#initialized) return false;
+    this.#end(initError(payload));
+    return true;
   }
 
   #deliver(): void {
@@ -168,96 +200,100 @@ export class ExecutionEnvironment implements RuntimeClient {
     const response = this.#ready;
     if (running === undefined || response === undefined) return;
     this.#ready = undefined;
-    const { requestId, invokedArn, payload } = running.invocation;
+    const { requestId, invokedArn, payload, traceId } = running.invocation;
+    const { timeoutMs } = this.fn;
+    const spentMs = performance.now() - this.#start(running);
     clearTimeout(running.timer);
-    running.delivered = true;
-    running.startedAt = performance.now();
-    running.timer = setTimeout(() => this.#timeOut(this.fn.timeoutMs), this.fn.timeoutMs);
-    this.options.log.line(`START RequestId: ${requestId} Version: $LATEST`);
+    running.timer = setTimeout(() => this.#end(timedOut(timeoutMs)), timeoutMs - spentMs);
     response.writeHead(200, {
       'content-type': 'application/json',
       'content-length': payload.length,
       'lambda-runtime-aws-request-id': requestId,
-      'lambda-runtime-deadline-ms': Date.now() + this.fn.timeoutMs,
+      'lambda-runtime-deadline-ms': Math.round(Date.now() + timeoutMs - spentMs),
       'lambda-runtime-invoked-function-arn': invokedArn,
-      'lambda-runtime-trace-id': traceId(),
+      'lambda-runtime-trace-id': traceHeader(traceId, new Date()),
     });
     response.end(payload);
   }
 
-  #finish(requestId: string, outcome: Outcome): boolean {
+  /** Returns when the invocation began. */
+  #start(running: Running): number {
+    if (running.startedAt !== undefined) return running.startedAt;
+    const startedAt = this.#startOfFirst ?? performance.now();
+    this.#startOfFirst = undefined;
+    running.startedAt = startedAt;
+    this.#tail.clear();
+    this.#platform.start(running.invocation.requestId);
+    return startedAt;
+  }
+
+  /** What the handler said is all read by the end of this turn of the event loop, since it said so before it answered. */
+  #answer(requestId: string, payload: Buffer, functionError: Outcome['functionError']): boolean {
     const running = this.#running;
-    if (running === undefined || !running.delivered || running.invocation.requestId !== requestId)
-      return false;
-    this.#report(running);
-    running.settle(outcome);
+    if (running?.startedAt === undefined || running.answered) return false;
+    if (running.invocation.requestId !== requestId) return false;
+    running.answered = true;
+    clearTimeout(running.timer);
+    setImmediate(() => {
+      if (this.#memory?.peak().exceeded) {
+        running.answered = false;
+        return this.#end(outOfMemory);
+      }
+      this.#memory?.stop();
+      this.#settle(running, payload, functionError);
+    });
     return true;
   }
 
-  #report({ invocation: { requestId }, startedAt }: Running): void {
-    const durationMs = (performance.now() - startedAt).toFixed(2);
-    const init = this.#initDurationMs;
-    this.options.log.line(`END RequestId: ${requestId}`);
-    this.options.log.line(
-      `REPORT RequestId: ${requestId} Duration: ${durationMs} ms Memory Size: ${this.fn.memoryMb} MB` +
-        (init === undefined || init === 0 ? '' : ` Init Duration: ${init.toFixed(2)} ms`),
-    );
-    this.#initDurationMs = 0;
+  #settle(
+    running: Running,
+    payload: Buffer,
+    functionError?: Outcome['functionError'],
+    failure?: Failure,
+  ): void {
+    const { requestId } = running.invocation;
+    this.#platform.report({
+      requestId,
+      durationMs: performance.now() - this.#start(running),
+      initDurationMs: this.#initDurationMs,
+      maxMemoryBytes: this.#memory?.peak().bytes ?? 0,
+      failure,
+    });
+    this.#initDurationMs = undefined;
+    const logTail = this.#tail.bytes();
+    running.settle({ payload, ...(functionError === undefined ? {} : { functionError }), logTail });
   }
 
-  #timeOut(limitMs: number): void {
-    const requestId = this.#running?.invocation.requestId;
-    const prefix = requestId === undefined ? '' : `RequestId: ${requestId} `;
-    const sentence = `${prefix}Error: Task timed out after ${(limitMs / 1000).toFixed(2)} seconds`;
-    this.#ending = errorPayload('Sandbox.Timedout', sentence);
-    this.kill();
+  #end(ending: Ending): void {
+    this.#ending ??= ending;
+    this.#process.kill();
   }
 
   /** The process is no more: whoever waits hears why. */
   #gone(reason: string): void {
-    if (this.#exited) return;
-    this.#exited = true;
     clearTimeout(this.#initTimer);
+    this.#memory?.stop();
     this.#unregister();
-    living.delete(this);
+    this.#removed = rm(this.#temporaryFolder, { recursive: true, force: true }).catch((error: unknown) =>
+      this.options.log.line(`Its temporary files are still there: ${String(error)}`),
+    );
+    const ending = this.#ending ?? exited(reason);
+    if (!this.#initialized)
+      this.#platform.initReport(performance.now() - this.#bornAt, this.phase, ending.failure);
     const running = this.#running;
-    if (running !== undefined) {
-      const { requestId } = running.invocation;
-      const wasServing = this.#initDurationMs !== undefined;
-      if (!running.delivered && wasServing && this.#ending === undefined) running.settle('not-delivered');
-      else {
-        const payload =
-          this.#ending ?? errorPayload('Runtime.ExitError', `RequestId: ${requestId} Error: ${reason}`);
-        this.options.log.line(payload.toString('utf8'));
-        if (running.delivered) this.#report(running);
-        running.settle({ payload, functionError: 'Unhandled' });
-      }
+    if (running !== undefined && !running.answered) {
+      const neverSeen = running.startedAt === undefined;
+      if (!this.#initialized && this.phase === 'init') running.settle('not-initialized');
+      else if (this.#initialized && neverSeen && this.#ending === undefined) running.settle('not-delivered');
+      else this.#fail(running, ending);
     }
     this.options.onExit();
   }
-}
 
-function exitReason(code: number | null, signal: NodeJS.Signals | null): string {
-  if (signal !== null) return `Runtime exited with error: signal: ${signalNames[signal] ?? signal}`;
-  return code === 0
-    ? 'Runtime exited without providing a reason'
-    : `Runtime exited with error: exit status ${code}`;
-}
-
-/** As Lambda, whose supervisor is written in Go, spells them. */
-const signalNames: Partial<Record<NodeJS.Signals, string>> = {
-  SIGKILL: 'killed',
-  SIGABRT: 'aborted',
-  SIGSEGV: 'segmentation fault',
-  SIGTERM: 'terminated',
-};
-
-export function errorPayload(errorType: string, errorMessage: string): Buffer {
-  return Buffer.from(JSON.stringify({ errorType, errorMessage }));
-}
-
-function traceId(): string {
-  const id = randomBytes(20).toString('hex');
-  const seconds = Math.floor(Date.now() / 1000).toString(16);
-  return `Root=1-${seconds}-${id.slice(0, 24)};Parent=${id.slice(24)};Sampled=0`;
+  #fail(running: Running, { failure, payload, sentence }: Ending): void {
+    const { requestId } = running.invocation;
+    this.#start(running);
+    if (sentence !== undefined) this.#platform.ended(requestId, sentence, failure);
+    this.#settle(running, payload(requestId), 'Unhandled', failure);
+  }
 }

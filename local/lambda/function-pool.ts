@@ -1,6 +1,6 @@
 import { AwsError } from '../cloud';
 import { ExecutionEnvironment } from './execution-environment';
-import type { EnvironmentOptions, Invocation, Outcome } from './execution-environment';
+import type { EnvironmentOptions, InitPhase, Invocation, Outcome } from './execution-environment';
 import type { LambdaFunction } from './functions';
 
 export interface PoolOptions {
@@ -8,10 +8,14 @@ export interface PoolOptions {
   idleMs: number;
   /** Processes at a time; further invocations wait for one. */
   maxEnvironments: number;
+  /** Called when the code could not be loaded, before it is tried once more. */
+  mendCode: () => Promise<void>;
   environment: Omit<EnvironmentOptions, 'onExit'>;
 }
 
 interface Waiter {
+  /** Of an environment that has to be made for it. */
+  phase: InitPhase;
   take: (environment: ExecutionEnvironment) => void;
   giveUp: (error: AwsError) => void;
 }
@@ -43,11 +47,14 @@ export class FunctionPool {
       throw throttled('ReservedFunctionConcurrentInvocationLimitExceeded');
     this.#inFlight++;
     try {
-      for (;;) {
-        const environment = await this.#acquire();
+      for (let phase: InitPhase = 'init'; ;) {
+        const environment = await this.#acquire(phase);
         const outcome = await environment.invoke(invocation);
         this.#release(environment);
-        if (outcome !== 'not-delivered') return outcome;
+        if (outcome === 'not-initialized') {
+          phase = 'invoke';
+          await this.options.mendCode();
+        } else if (outcome !== 'not-delivered') return outcome;
       }
     } finally {
       this.#inFlight--;
@@ -70,25 +77,23 @@ export class FunctionPool {
     await Promise.all(ended);
   }
 
-  async #acquire(): Promise<ExecutionEnvironment> {
+  async #acquire(phase: InitPhase): Promise<ExecutionEnvironment> {
     if (this.#closed) throw shuttingDown();
     for (let warm = this.#idle.pop(); warm !== undefined; warm = this.#idle.pop()) {
       clearTimeout(warm.timer);
       if (warm.environment.alive) return warm.environment;
     }
-    if (this.#all.size < this.options.maxEnvironments) return this.#create();
-    return new Promise((take, giveUp) => this.#waiting.push({ take, giveUp }));
+    if (this.#all.size < this.options.maxEnvironments) return this.#create(phase);
+    return new Promise((take, giveUp) => this.#waiting.push({ phase, take, giveUp }));
   }
 
-  #create(): ExecutionEnvironment {
-    const environment = new ExecutionEnvironment(this.fn, {
-      ...this.options.environment,
-      onExit: () => {
-        this.#all.delete(environment);
-        const next = this.#closed ? undefined : this.#waiting.shift();
-        if (next !== undefined) next.take(this.#create());
-      },
-    });
+  #create(phase: InitPhase): ExecutionEnvironment {
+    const onExit = () => {
+      this.#all.delete(environment);
+      const next = this.#closed ? undefined : this.#waiting.shift();
+      if (next !== undefined) next.take(this.#create(next.phase));
+    };
+    const environment = new ExecutionEnvironment(this.fn, { ...this.options.environment, onExit }, phase);
     this.#all.add(environment);
     return environment;
   }

@@ -137,11 +137,6 @@ function wholeNumber(
   );
 }
 
-/** Whether the Node that runs the function is of the version that it will have in AWS. */
-export function runsOwnNode({ runtime }: LambdaFunction): boolean {
-  return runtime.startsWith(`nodejs${process.versions.node.split('.')[0]}.`);
-}
-
 /** A function as an invocation names it. */
 export interface Target {
   /** The ARN as it was asked for, with its qualifier: what IAM and logs speak of. */

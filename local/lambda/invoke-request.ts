@@ -6,6 +6,8 @@ import { eventLimitBytes, requestLimitBytes } from './limits';
 export interface QualifiedInvoke extends InvokeRequest {
   /** The `Qualifier` parameter; a name may bring a qualifier of its own. */
   qualifier?: string;
+  /** Asks for the end of the log; a synchronous invocation has it. */
+  logType?: 'Tail';
 }
 
 /** An Invoke request of the Lambda API. Throws AwsError for another operation, and for what is not implemented. */
@@ -23,14 +25,17 @@ export function readInvoke({ method, path, query, headers, body }: SignedCall['r
       'InvalidParameterValueException',
       'X-Amz-Invocation-Type must be RequestResponse, Event or DryRun.',
     );
-  if (headers['x-amz-log-type'] === 'Tail')
-    throw new AwsError('NotImplemented', 'LogType Tail is not implemented: read the log file.', 501);
+  const { 'x-amz-log-type': logType, 'x-amzn-trace-id': traceId } = headers;
+  if (logType !== undefined && logType !== 'None' && logType !== 'Tail')
+    throw new AwsError('InvalidParameterValueException', 'X-Amz-Log-Type must be None or Tail.');
   const qualifier = new URLSearchParams(query).get('Qualifier');
   return {
     functionName: decoded(functionName),
     payload: body,
     invocationType,
     ...(qualifier === null ? {} : { qualifier }),
+    ...(logType === 'Tail' ? { logType } : {}),
+    ...(typeof traceId === 'string' ? { traceId } : {}),
   };
 }
 

@@ -7,13 +7,17 @@ import { responseLimitBytes } from './limits';
 
 /** What the Runtime API tells an execution environment that its process did. */
 export interface RuntimeClient {
-  /** The process waits for work; the answer to give is written to `response` when there is some. */
-  next(response: ServerResponse): void;
+  /**
+   * The process waits for work; the answer to give is written to `response` when there is some. False when it has work
+   * already, or waits already.
+   */
+  next(response: ServerResponse): boolean;
   /** False when that invocation is not under way. */
   respond(requestId: string, payload: Buffer): boolean;
   fail(requestId: string, payload: Buffer): boolean;
-  initFailed(payload: Buffer): void;
   responseTooLarge(requestId: string): boolean;
+  /** False when the code was loaded before. */
+  initFailed(payload: Buffer): boolean;
 }
 
 /**
@@ -65,36 +69,55 @@ export class RuntimeApi {
     const requestId = rest[0] ?? '';
     switch (route) {
       case 'GET invocation/next':
-        return client.next(response);
-      case 'POST invocation/{id}/response': {
-        const payload = await readBody(request, responseLimitBytes).catch((error: unknown) => {
-          if (error instanceof AwsError && error.statusCode === 413) return undefined;
-          throw error;
-        });
+        if (!client.next(response)) refuseTransition(response, 'It has an invocation, or waits for one.');
+        return;
+      case 'POST invocation/{id}/response':
+      case 'POST invocation/{id}/error': {
+        const payload = await bodyWithinLimit(request);
+        if (payload === undefined) {
+          // Read to the end, so that the process hears the answer and not a reset.
+          request.resume();
+          return client.responseTooLarge(requestId) ? refuseSize(response) : refuseId(response);
+        }
         const known =
-          payload === undefined ? client.responseTooLarge(requestId) : client.respond(requestId, payload);
-        // Read to the end, so that the process hears the answer and not a reset.
-        request.resume();
-        return accepted(response, known);
+          rest[1] === 'response' ? client.respond(requestId, payload) : client.fail(requestId, payload);
+        return known ? accept(response) : refuseId(response);
       }
-      case 'POST invocation/{id}/error':
-        return accepted(response, client.fail(requestId, await readBody(request, responseLimitBytes)));
-      case 'POST init/error':
-        client.initFailed(await readBody(request, responseLimitBytes));
-        return accepted(response, true);
+      case 'POST init/error': {
+        const payload = await readBody(request, responseLimitBytes);
+        return client.initFailed(payload)
+          ? accept(response)
+          : refuseTransition(response, 'Its code was loaded before.');
+      }
       default:
         return answer(response, 404, { errorType: 'NotFound', errorMessage: `${route} is not in the API.` });
     }
   }
 }
 
-function accepted(response: ServerResponse, known: boolean): void {
-  if (known) answer(response, 202, { status: 'OK' });
-  else
-    answer(response, 400, {
-      errorType: 'InvalidRequestID',
-      errorMessage: 'No such invocation is under way.',
-    });
+/** Undefined when it is too large. */
+function bodyWithinLimit(request: IncomingMessage): Promise<Buffer | undefined> {
+  return readBody(request, responseLimitBytes).catch((error: unknown) => {
+    if (error instanceof AwsError && error.statusCode === 413) return undefined;
+    throw error;
+  });
+}
+
+function accept(response: ServerResponse): void {
+  answer(response, 202, { status: 'OK' });
+}
+
+function refuseId(response: ServerResponse): void {
+  answer(response, 400, { errorType: 'InvalidRequestID', errorMessage: 'Invalid request ID' });
+}
+
+function refuseSize(response: ServerResponse): void {
+  const errorMessage = `Exceeded maximum allowed payload size (${responseLimitBytes} bytes).`;
+  answer(response, 413, { errorType: 'RequestEntityTooLarge', errorMessage });
+}
+
+function refuseTransition(response: ServerResponse, errorMessage: string): void {
+  answer(response, 403, { errorType: 'InvalidStateTransition', errorMessage });
 }
 
 function answer(response: ServerResponse, statusCode: number, body: object): void {

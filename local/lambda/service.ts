@@ -19,6 +19,7 @@ import { destinationRecord } from './destinations';
 import { environmentVariables } from './environment-variables';
 import { EventQueue } from './event-queue';
 import type { AsyncEvent, EventEnding } from './event-queue';
+import { EventStore } from './event-store';
 import type { Outcome } from './execution-environment';
 import { LogFile } from '../log-file';
 import { FunctionPool, throttled } from './function-pool';
@@ -26,7 +27,8 @@ import { findTarget } from './functions';
 import type { LambdaFunction, Target } from './functions';
 import { assertPayload, readInvoke } from './invoke-request';
 import type { QualifiedInvoke } from './invoke-request';
-import { accountConcurrency, requestLimitBytes } from './limits';
+import { accountConcurrency, initLimitMs, requestLimitBytes } from './limits';
+import { nodeFor } from './node-runtimes';
 import { RuntimeApi } from './runtime-api';
 import { Workspace } from './workspace';
 import type { TaskRoots } from './workspace';
@@ -40,6 +42,8 @@ export interface LambdaOptions {
   retryDelaysMs?: readonly number[];
   /** First wait of a throttled asynchronous invocation. Lambda's, and the default: 1 s. */
   throttleDelayMs?: number;
+  /** How long the code of a function may take to load before its first invocation. Lambda's, and the default: 10 s. */
+  initLimitMs?: number;
   /** Gets every line that a function writes. */
   echo?: (line: string) => void;
 }
@@ -47,6 +51,8 @@ export interface LambdaOptions {
 export interface LocalLambda extends Service, LambdaService {
   /** What functions ask for and this machine does not run, a sentence each. */
   readonly notRun: readonly string[];
+  /** Goes on with the events that an earlier process accepted. To be called when all that functions use is there. */
+  resumeEvents(): Promise<void>;
 }
 
 /**
@@ -62,13 +68,14 @@ export async function createLambda(cloud: Cloud, options: LambdaOptions = {}): P
 class Lambda implements LocalLambda {
   readonly name = 'lambda';
   #deployment: Deployment;
-  #taskRootOf: TaskRoots = () => '';
+  #taskRoots: TaskRoots = new Map();
   readonly #runtimeApi = new RuntimeApi();
   readonly #workspace: Workspace;
   readonly #pools = new Map<string, FunctionPool>();
   /** Pools of functions that have been replaced, until their last invocation has ended. */
   readonly #draining = new Set<FunctionPool>();
   readonly #logs = new Map<string, LogFile>();
+  readonly #events: EventStore;
   readonly #queue: EventQueue;
   #server: { close(): Promise<void> } | undefined;
   #inFlight = 0;
@@ -79,7 +86,9 @@ class Lambda implements LocalLambda {
   ) {
     this.#deployment = readDeployment(cloud);
     this.#workspace = new Workspace(path.join(cloud.stateDir, 'lambda'));
+    this.#events = new EventStore(path.join(cloud.stateDir, 'lambda', 'events'));
     this.#queue = new EventQueue({
+      store: this.#events,
       run: (event) => this.#run(event.fn, event),
       configOf: ({ fn, qualifier }) => this.#deployment.configOf(fn.arn, qualifier),
       ended: (ending) => this.#eventEnded(ending),
@@ -96,7 +105,7 @@ class Lambda implements LocalLambda {
 
   async start(): Promise<void> {
     await Promise.all([this.#workspace.open(), this.#runtimeApi.start()]);
-    this.#taskRootOf = this.#workspace.place(this.#deployment.functions.values());
+    this.#taskRoots = await this.#workspace.place(this.#deployment.functions.values());
     this.#server = await startSignedServer({
       cloud: () => this.#deployment.cloud,
       name: 'lambda',
@@ -109,10 +118,13 @@ class Lambda implements LocalLambda {
 
   async prepare(next: Cloud): Promise<() => void> {
     const deployment = readDeployment(next);
-    const taskRootOf = this.#workspace.place(deployment.functions.values());
+    const { functions } = this.#deployment;
+    const taskRoots = await this.#workspace.place(deployment.functions.values(), (fn) =>
+      isSameFunction(fn, functions.get(fn.name)) ? this.#taskRoots.get(fn.name) : undefined,
+    );
     return () => {
       this.#deployment = deployment;
-      this.#taskRootOf = taskRootOf;
+      this.#taskRoots = taskRoots;
       for (const [name, pool] of this.#pools)
         if (!isSameFunction(pool.fn, deployment.functions.get(name))) this.#replace(pool);
     };
@@ -120,13 +132,27 @@ class Lambda implements LocalLambda {
 
   async close(): Promise<void> {
     await this.#server?.close();
-    for (const { fn, requestId } of this.#queue.close())
-      this.#log(fn.name).line(
-        `${requestId} This event had not ended when the machine was stopped, and is lost.`,
-      );
+    this.#queue.close();
     await Promise.all([...this.#pools.values(), ...this.#draining].map((pool) => pool.close()));
+    await this.#queue.settled();
     await this.#runtimeApi.close();
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
+  }
+
+  async resumeEvents(): Promise<void> {
+    const { events, torn } = await this.#events.load();
+    // No function has such a name.
+    const log = this.#log('lambda.events');
+    for (const file of torn) log.line(`${file} is not a whole event: it was moved aside.`);
+    for (const { functionName, acceptedAt, invokeCount, ...event } of events) {
+      const fn = this.#deployment.functions.get(functionName);
+      if (fn === undefined) {
+        log.line(`${event.requestId} waits: the template has no function ${functionName} any more.`);
+        continue;
+      }
+      this.#log(functionName).line(`${event.requestId} goes on after a restart.`);
+      this.#queue.resume({ fn, ...event }, { acceptedAt, invokeCount });
+    }
   }
 
   async invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult> {
@@ -149,7 +175,7 @@ class Lambda implements LocalLambda {
   async #handle({ caller, request, requestId, note }: SignedCall): Promise<Answer> {
     const asked = readInvoke(request);
     note.operation = 'Invoke';
-    const { result, version } = await this.#invoke(caller, asked, requestId, note);
+    const { result, version, logTail } = await this.#invoke(caller, asked, requestId, note);
     note.outcome = outcomeOf(result);
     return {
       statusCode: result.statusCode,
@@ -157,6 +183,9 @@ class Lambda implements LocalLambda {
         'content-type': 'application/json',
         'x-amz-executed-version': version,
         ...(result.functionError === undefined ? {} : { 'x-amz-function-error': result.functionError }),
+        ...(asked.logType === undefined || logTail === undefined
+          ? {}
+          : { 'x-amz-log-result': logTail.toString('base64') }),
       },
       body: result.payload,
     };
@@ -164,10 +193,10 @@ class Lambda implements LocalLambda {
 
   async #invoke(
     caller: Caller,
-    { functionName, qualifier: asked, payload: given, invocationType }: QualifiedInvoke,
+    { functionName, qualifier: asked, payload: given, invocationType, traceId }: QualifiedInvoke,
     requestId: string,
     note: Partial<RequestRecord>,
-  ): Promise<{ result: InvokeResult; version: string }> {
+  ): Promise<{ result: InvokeResult; version: string; logTail?: Buffer }> {
     const { cloud, functions } = this.#deployment;
     const target = findTarget(functions, functionName, asked, cloud);
     note.resource = target.arn;
@@ -176,15 +205,15 @@ class Lambda implements LocalLambda {
     const payload = given.length === 0 ? Buffer.from('{}') : given;
     assertPayload(payload, invocationType);
     const version = fn.versions.get(qualifier) ?? '$LATEST';
-    const event: AsyncEvent = { requestId, fn, qualifier, invokedArn: target.arn, payload };
+    const event: AsyncEvent = { requestId, fn, qualifier, invokedArn: target.arn, payload, traceId };
     if (invocationType === 'DryRun')
       return { result: { statusCode: 204, payload: Buffer.alloc(0) }, version };
     if (invocationType === 'Event') {
-      this.#queue.add(event);
+      await this.#queue.add(event);
       return { result: { statusCode: 202, payload: Buffer.alloc(0) }, version };
     }
-    const outcome = await this.#run(fn, event);
-    return { result: { statusCode: 200, ...outcome }, version };
+    const { logTail, ...outcome } = await this.#run(fn, event);
+    return { result: { statusCode: 200, ...outcome }, version, logTail };
   }
 
   #authorize(caller: Caller, functionArn: string): string {
@@ -221,15 +250,20 @@ class Lambda implements LocalLambda {
     const known = this.#pools.get(fn.name);
     if (known !== undefined) return known;
     const { cloud } = this.#deployment;
-    const taskRoot = this.#taskRootOf(fn);
+    const taskRoot = this.#taskRoots.get(fn.name) ?? '';
+    const node = nodeFor(fn.runtime);
     const pool = new FunctionPool(fn, {
       idleMs: this.options.idleMs ?? 60_000,
       maxEnvironments: this.options.maxEnvironments ?? 4 * availableParallelism(),
+      mendCode: () => this.#workspace.mend(fn, taskRoot),
       environment: {
         runtimeApi: this.#runtimeApi,
+        node,
         bootstrap: this.#workspace.bootstrap,
         taskRoot,
-        variables: environmentVariables(fn, cloud, credentialsOf(cloud, fn), taskRoot),
+        makeTemporaryFolder: () => this.#workspace.makeTemporaryFolder(),
+        variables: environmentVariables(fn, cloud, credentialsOf(cloud, fn), taskRoot, node),
+        initLimitMs: this.options.initLimitMs ?? initLimitMs,
         log: this.#log(fn.name),
       },
     });
@@ -257,7 +291,7 @@ class Lambda implements LocalLambda {
   }
 
   /** Sends the record of an event that ended to where its function's configuration says. */
-  #eventEnded(ending: EventEnding): void {
+  async #eventEnded(ending: EventEnding): Promise<void> {
     const { fn, qualifier, requestId } = ending.event;
     const { cloud, configOf } = this.#deployment;
     const config = configOf(fn.arn, qualifier);
@@ -283,10 +317,9 @@ class Lambda implements LocalLambda {
       return;
     }
     const payload = Buffer.from(JSON.stringify(destinationRecord(ending, cloud.now())));
-    this.invoke(role, { functionName: destination, payload, invocationType: 'Event' }).catch(
-      (error: unknown) => {
-        log.line(`${requestId} The destination ${destination} refused: ${String(error)}`);
-      },
+    const { traceId } = ending.event;
+    await this.invoke(role, { functionName: destination, payload, invocationType: 'Event', traceId }).catch(
+      (error: unknown) => log.line(`${requestId} The destination ${destination} refused: ${String(error)}`),
     );
   }
 

@@ -1,52 +1,105 @@
-import { lstatSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { LambdaFunction } from './functions';
 
-/** Where the code of each function lies. */
-export type TaskRoots = (fn: LambdaFunction) => string;
+/** Where the code of each function lies, by the function's name. */
+export type TaskRoots = ReadonlyMap<string, string>;
 
 /**
- * The folder that functions run in: the compiled bootstrap, and `tasks/<n>/<function>`, a link to each function's code,
- * where n counts the templates: a process keeps the code that it began with while others start with later code. Around the links lies what surrounds code in AWS: a package.json without a module type, and node_modules with the
- * AWS SDK that the runtime brings (here: those of this project).
+ * The folder that functions run in: the compiled bootstrap, and under `tasks/` a copy of each function's code, so that
+ * whatever a function does to it, the asset stays as it was synthesized. Code of a later template lies beside it: a
+ * process keeps the code that it began with. Around the copies lies what surrounds code in AWS: a package.json without a
+ * module type, and node_modules with the AWS SDK that the runtime brings (here: those of this project).
  */
 export class Workspace {
   readonly bootstrap: string;
   readonly #tasks: string;
+  readonly #temporary: string;
   #placed = 0;
 
-  constructor(private readonly folder: string) {
+  constructor(folder: string) {
     this.bootstrap = path.join(folder, 'bootstrap.mjs');
     this.#tasks = path.join(folder, 'tasks');
+    this.#temporary = path.join(folder, 'tmp');
   }
 
   /** Makes the folder ready, and forgets what an earlier process placed in it. */
   async open(): Promise<void> {
-    rmSync(this.#tasks, { recursive: true, force: true });
-    mkdirSync(this.#tasks, { recursive: true });
-    writeFileSync(path.join(this.#tasks, 'package.json'), '{ "private": true }\n');
-    link(installedModules(), path.join(this.#tasks, 'node_modules'));
-    writeFileSync(this.bootstrap, await compileBootstrap());
+    const { recursive, force } = { recursive: true, force: true };
+    await Promise.all([this.#tasks, this.#temporary].map((folder) => rm(folder, { recursive, force })));
+    await Promise.all([this.#tasks, this.#temporary].map((folder) => mkdir(folder, { recursive })));
+    await writeFile(path.join(this.#tasks, 'package.json'), '{ "private": true }\n');
+    // A junction is the kind of link to a folder that Windows lets everybody make.
+    await symlink(installedModules(), path.join(this.#tasks, 'node_modules'), 'junction');
+    await writeFile(this.bootstrap, await compileBootstrap());
   }
 
-  /** Places the code of a template's functions beside that of the templates before. */
-  place(functions: Iterable<LambdaFunction>): TaskRoots {
-    this.#placed++;
-    const folder = path.join(this.#tasks, String(this.#placed));
-    mkdirSync(folder);
-    const taskRootOf = ({ name }: LambdaFunction) => path.join(folder, name);
-    for (const fn of functions) if (fn.notRun === undefined) placeCode(fn, taskRootOf(fn));
-    return taskRootOf;
+  /** Puts the code of every function that runs in place, save for those that `placed` has a place for. */
+  async place(
+    functions: Iterable<LambdaFunction>,
+    placed: (fn: LambdaFunction) => string | undefined = () => undefined,
+  ): Promise<TaskRoots> {
+    const running = [...functions].filter((fn) => fn.notRun === undefined);
+    const roots = running.map(async (fn): Promise<[string, string]> => {
+      const known = placed(fn);
+      if (known !== undefined) return [fn.name, known];
+      this.#placed++;
+      // Names of functions have no dots.
+      const taskRoot = path.join(this.#tasks, `${fn.name}.${this.#placed}`);
+      await this.#copyCode(fn, taskRoot);
+      return [fn.name, taskRoot];
+    });
+    return new Map(await Promise.all(roots));
+  }
+
+  /** A new folder for what one execution environment writes, which finds it in TMPDIR. */
+  makeTemporaryFolder(): string {
+    const folder = path.join(this.#temporary, randomUUID().slice(0, 8));
+    mkdirSync(folder, { recursive: true });
+    return folder;
+  }
+
+  /** Puts the function's code in place again where a function has changed its own. */
+  async mend(fn: LambdaFunction, taskRoot: string): Promise<void> {
+    const whole =
+      fn.code.kind === 'folder' ? contentOf(fn.code.folder) === contentOf(taskRoot) : existsSync(taskRoot);
+    if (!whole) await this.#copyCode(fn, taskRoot);
+  }
+
+  async #copyCode({ code }: LambdaFunction, taskRoot: string): Promise<void> {
+    const draft = path.join(this.#temporary, randomUUID());
+    if (code.kind === 'inline') {
+      await mkdir(draft);
+      await writeFile(path.join(draft, 'index.js'), code.source);
+    } else {
+      const mode = constants.COPYFILE_FICLONE;
+      await cp(code.folder, draft, {
+        recursive: true,
+        preserveTimestamps: true,
+        verbatimSymlinks: true,
+        mode,
+      });
+    }
+    await rm(taskRoot, { recursive: true, force: true });
+    await rename(draft, taskRoot);
   }
 }
 
-function placeCode({ code }: LambdaFunction, taskRoot: string): void {
-  if (code.kind === 'folder') return link(code.folder, taskRoot);
-  mkdirSync(taskRoot);
-  writeFileSync(path.join(taskRoot, 'index.js'), code.source);
+/** Names, sizes and times of all that is in a folder, as one text. */
+function contentOf(folder: string): string {
+  if (!existsSync(folder)) return '';
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .sort()
+    .map((name) => {
+      const stat = statSync(path.join(folder, name), { throwIfNoEntry: false });
+      return stat?.isFile() ? `${name} ${stat.size} ${Math.floor(stat.mtimeMs)}` : name;
+    })
+    .join('\n');
 }
 
 let compiled: Promise<string> | undefined;
@@ -70,9 +123,4 @@ function installedModules(): string {
   const found = createRequire(import.meta.url).resolve('@aws-sdk/client-lambda');
   const marker = `${path.sep}node_modules${path.sep}`;
   return found.slice(0, found.lastIndexOf(marker) + marker.length - 1);
-}
-
-function link(target: string, at: string): void {
-  // A junction is the kind of link to a folder that Windows lets everybody make.
-  symlinkSync(path.resolve(target), at, lstatSync(target).isDirectory() ? 'junction' : 'file');
 }

@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { AwsError, type Cloud, type RequestRecord, type Service, type SignedRequest } from '../cloud';
 import { internalFailure, listen, newRequestId, signedRequest } from '../http';
-import { traceHeader, traceRoot } from '../trace';
+import { traceHeaderName, traceRoot } from '../trace';
 import { header } from './announcement';
 import { bucketsOf } from './buckets';
 import { corsHeaders, preflight } from './cors';
@@ -92,7 +92,7 @@ async function serve(
     outcome: '',
     durationMs: 0,
     requestId,
-    traceId: traceRoot(request.headers[traceHeader]),
+    traceId: traceRoot(request.headers[traceHeaderName]),
   };
   const bucket = buckets.get(rawPath.split('/')[1] ?? '');
   const headers = {

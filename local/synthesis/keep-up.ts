@@ -3,15 +3,15 @@ import { readAssembly } from '../template/assembly';
 import { changedParts, pruneAssets } from './changes';
 import type { Project } from './project';
 import type { Synthesizer } from './synthesizer';
-import { watch } from './watch';
+import type { Watch } from './watch';
 
 export interface KeepUpOptions {
   local: LocalCloud;
   project: Project;
   synthesizer: Synthesizer;
+  /** Of the project's files. */
+  watch: Watch;
   stackName: string | undefined;
-  /** Folders under the project that are written to and not read. */
-  ignored: readonly string[];
   /** Called after each change that is in force. */
   onReload: () => void;
   /** Gets a line of what happened. */
@@ -23,12 +23,12 @@ const mostNamed = 6;
 
 /**
  * Puts every change of the app's files in force: synthesizes, and reloads what runs. What cannot be synthesized, or cannot
- * run here, is told, and the template before it goes on. The function returned ends it.
+ * run here, is told, and the template before it goes on.
  */
-export function keepUp(options: KeepUpOptions): () => Promise<void> {
-  const { local, project, synthesizer, stackName, ignored, onReload, say } = options;
+export function keepUp(options: KeepUpOptions): void {
+  const { local, project, synthesizer, watch, stackName, onReload, say } = options;
   let before = readAssembly(project.assembly, stackName);
-  return watch(project.root, [project.assembly, ...ignored], async (changedAt) => {
+  watch.follow(async (changedAt) => {
     try {
       await synthesizer.synthesize();
       const after = readAssembly(project.assembly, stackName);

@@ -4,28 +4,33 @@ import { watch as watchFiles } from 'chokidar';
 /** Milliseconds: an editor saves several files, or one file in several steps. */
 const settledMs = 30;
 
+export interface Watch {
+  /**
+   * Calls `onChange` for what has changed since the watch began, and from now on for every change; never twice at a time:
+   * what changes meanwhile is one more call. It is told when the change came, in milliseconds of `performance.now`.
+   */
+  follow(onChange: (changedAt: number) => Promise<void>): void;
+  close(): Promise<void>;
+}
+
 /**
- * Calls `onChange` when files under `root` change, never twice at a time: what changes meanwhile is one more call. Folders
- * that begin with a dot, `node_modules`, `coverage` and what `ignored` names are not looked at. The function returned ends
- * it.
+ * Watches the files under `root`. Folders that begin with a dot, `node_modules`, `coverage` and what `ignored` names are
+ * not looked at. Resolves when no change can be missed any more.
  */
-export function watch(
-  root: string,
-  ignored: readonly string[],
-  onChange: (changedAt: number) => Promise<void>,
-): () => Promise<void> {
+export async function watch(root: string, ignored: readonly string[]): Promise<Watch> {
   let changedAt: number | undefined;
+  let follower: ((changedAt: number) => Promise<void>) | undefined;
   let busy = false;
   let timer: NodeJS.Timeout | undefined;
 
-  const run = async () => {
-    if (busy || changedAt === undefined) return;
-    busy = true;
-    const since = changedAt;
-    changedAt = undefined;
-    await onChange(since);
-    busy = false;
-    await run();
+  const tell = async () => {
+    while (!busy && follower !== undefined && changedAt !== undefined) {
+      busy = true;
+      const since = changedAt;
+      changedAt = undefined;
+      await follower(since);
+      busy = false;
+    }
   };
   const watcher = watchFiles(root, {
     ignoreInitial: true,
@@ -36,10 +41,17 @@ export function watch(
   watcher.on('all', () => {
     changedAt ??= performance.now();
     clearTimeout(timer);
-    timer = setTimeout(() => void run(), settledMs);
+    timer = setTimeout(() => void tell(), settledMs);
   });
-  return () => {
-    clearTimeout(timer);
-    return watcher.close();
+  await new Promise<void>((resolve) => watcher.once('ready', resolve));
+  return {
+    follow(onChange) {
+      follower = onChange;
+      void tell();
+    },
+    close() {
+      clearTimeout(timer);
+      return watcher.close();
+    },
   };
 }

@@ -55,7 +55,7 @@ describe('an asynchronous invocation', () => {
 
     expect(count('GOT')).toBe(3);
     expect(lines.join('\n')).not.toContain('RetriesExhausted');
-    const ids = lines.filter((line) => line.includes('START')).map((line) => line.split(' ')[3]);
+    const ids = lines.filter((line) => line.includes('START RequestId')).map((line) => line.split(' ')[3]);
     expect(new Set(ids).size).toBe(1);
     await lambda.close();
   });

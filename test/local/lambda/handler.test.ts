@@ -130,7 +130,7 @@ describe('a handler', () => {
     });
     expect(context['remaining']).toBeGreaterThan(1000);
     expect(context['remaining']).toBeLessThanOrEqual(5000);
-    expect(context['cwd']).toMatch(/Context$|asset\.Context$/);
+    expect(context['cwd']).toMatch(/\/tasks\/Context\.\d+$/);
   });
 
   test.each([
@@ -184,10 +184,30 @@ describe('an execution environment', () => {
     expect(talks).toMatch(/^\S+Z\t[0-9a-f-]{36}\tINFO\thello \{ a: 1 \}$/m);
     expect(talks).toMatch(/^\S+Z\t[0-9a-f-]{36}\tERROR\toh$/m);
     expect(talks).toMatch(
-      /^REPORT RequestId: \S+ Duration: [\d.]+ ms Memory Size: 128 MB Init Duration: [\d.]+ ms$/m,
+      /^REPORT RequestId: \S+\tDuration: [\d.]+ ms\tBilled Duration: \d+ ms\tMemory Size: 128 MB\tMax Memory Used: \d\d MB\tInit Duration: [\d.]+ ms\t$/m,
     );
-    const json = await eventually(() => lines.find((line) => line.startsWith('[TalksJson] {')));
-    expect(JSON.parse(json.slice('[TalksJson] '.length))).toMatchObject({ level: 'INFO', message: 'hello' });
+    const json = await eventually(() => {
+      const written = lines.filter((line) => line.startsWith('[TalksJson] {'));
+      return written.some((line) => line.includes('platform.report')) ? written : undefined;
+    });
+    expect(json.map((line): unknown => JSON.parse(line.slice('[TalksJson] '.length)))).toMatchObject([
+      { type: 'platform.initStart', record: { initializationType: 'on-demand', phase: 'init' } },
+      { type: 'platform.start', record: { version: '$LATEST' } },
+      { level: 'INFO', message: 'hello', requestId: expect.any(String) },
+      {
+        type: 'platform.report',
+        record: {
+          status: 'success',
+          metrics: {
+            durationMs: expect.any(Number),
+            billedDurationMs: expect.any(Number),
+            memorySizeMB: 128,
+            maxMemoryUsedMB: expect.any(Number),
+            initDurationMs: expect.any(Number),
+          },
+        },
+      },
+    ]);
   });
 });
 
@@ -221,7 +241,7 @@ describe('environments without work', () => {
     const { body: pid } = await invoke('Slow', 0);
     const running = invoke('Slow', 60_000);
     const log = path.join(cloud.stateDir, 'logs', 'Slow.log');
-    await eventually(() => readFileSync(log, 'utf8').split('START').at(2));
+    await eventually(() => readFileSync(log, 'utf8').split('START RequestId').at(2));
 
     await lambda.close();
 

@@ -23,6 +23,9 @@ beforeAll(async () => {
       Echo: {
         code: 'export const handler = async (event, { invokedFunctionArn }) => ({ event, invokedFunctionArn });',
       },
+      Talks: {
+        code: 'export const handler = async (n) => process.stdout.write("x".repeat(n) + "\\nlast words\\n") && undefined;',
+      },
       Throws: { code: 'export const handler = async () => { throw new Error("no"); };' },
       Off: { code: '', properties: { ReservedConcurrentExecutions: 0 } },
       One: {
@@ -156,7 +159,6 @@ describe('the Lambda client of the AWS SDK', () => {
       'Python cannot be invoked: the runtime python3.13 is not run on this machine.',
     ],
     [{ FunctionName: 'Layered' }, 'NotImplemented', 501, /layers are not mounted/],
-    [{ FunctionName: 'Echo', LogType: 'Tail' }, 'NotImplemented', 501, /LogType Tail/],
     [
       { FunctionName: 'Echo', InvocationType: 'Event', Payload: `"${'x'.repeat(1024 * 1024)}"` },
       'RequestEntityTooLargeException',
@@ -175,6 +177,26 @@ describe('the Lambda client of the AWS SDK', () => {
       message: message instanceof RegExp ? expect.stringMatching(message) : message,
       $metadata: { httpStatusCode: status },
     });
+  });
+
+  test('gets the end of the log when it asks for it, four kilobytes of it', async () => {
+    const { LogResult } = await send({ FunctionName: 'Talks', Payload: '20000', LogType: 'Tail' });
+    const tail = Buffer.from(LogResult ?? '', 'base64');
+    expect(tail).toHaveLength(4096);
+    expect(tail.toString('utf8')).toMatch(
+      /^x+\nlast words\nEND RequestId: \S+\nREPORT RequestId: \S+\tDuration: [\d.]+ ms\t.*\t\n$/,
+    );
+
+    const next = await send({ FunctionName: 'Talks', Payload: '3', LogType: 'Tail' });
+    const lines = Buffer.from(next.LogResult ?? '', 'base64')
+      .toString('utf8')
+      .split('\n');
+    expect(lines.map((line) => line.split(' ')[0])).toEqual(['START', 'xxx', 'last', 'END', 'REPORT', '']);
+    expect((await send({ FunctionName: 'Talks', Payload: '3' })).LogResult).toBeUndefined();
+    expect(
+      (await send({ FunctionName: 'Talks', Payload: '3', LogType: 'Tail', InvocationType: 'Event' }))
+        .LogResult,
+    ).toBeUndefined();
   });
 
   test('is throttled beyond the reserved concurrency', async () => {
@@ -281,7 +303,10 @@ test('what is not run as in AWS is known, with the reason', async () => {
   expect(started.lambda.notRun).toEqual([
     'Function Python: the runtime python3.13 is not run on this machine',
     'Function Layered: layers are not mounted on this machine: bundle them into the code',
-    `Runtime nodejs0.x: its functions run on this machine's Node ${process.version}`,
+    expect.stringMatching(
+      `^Runtime nodejs0\\.x: its functions run on Node ${process.versions.node}\\. For its own: ` +
+        'npm install --save-optional node0-[a-z0-9-]+@npm:node-[a-z0-9-]+@0$',
+    ),
   ]);
 });
 

@@ -1,0 +1,142 @@
+import { execFile } from 'node:child_process';
+import { readdirSync, readFileSync } from 'node:fs';
+
+/** Memory of a process in bytes. */
+export interface ProcessMemory {
+  resident: number;
+  /** Of it, pages of files, such as Node itself: the kernel takes them back when memory is short. */
+  mapped: number;
+  /** The most that was ever resident. */
+  residentPeak: number;
+}
+
+/** How often a process at work is looked at. */
+const watchIntervalMs = 100;
+/** How often one looks for the processes that it started, and, where there is no /proc, at all of them. */
+const groupIntervalMs = 1_000;
+/** Pages of Node itself, which `ps` counts as the process's. */
+const mappedAllowance = 45 * 1024 * 1024;
+
+/**
+ * Holds a process group to a limit while it works, as Lambda's does: all its processes count, heap or not, and what the
+ * kernel could take back without loss does not. A peak between two looks is seen by `peak`, for the kernel remembers it
+ * (Linux; elsewhere `ps` is asked once a second).
+ */
+export class MemoryWatch {
+  #timer: NodeJS.Timeout | undefined;
+  #others: readonly number[] = [];
+  #groupSeenAt = 0;
+  #residentPeak = 0;
+  #mappedPeak = 0;
+
+  constructor(
+    /** Also the number of the process group. */
+    private readonly pid: number,
+    private readonly limitBytes: number,
+    private readonly exceeded: () => void,
+  ) {}
+
+  start(): void {
+    if (this.#timer !== undefined) return;
+    const linux = process.platform === 'linux';
+    this.#timer = setInterval(
+      () => (linux ? this.#look() : this.#askPs()),
+      linux ? watchIntervalMs : groupIntervalMs,
+    );
+    this.#timer.unref();
+  }
+
+  stop(): void {
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  /** The most memory seen so far, in bytes, and whether it was too much at any time, also between two looks. */
+  peak(): { bytes: number; exceeded: boolean } {
+    const memory = process.platform === 'linux' ? this.#read(this.pid) : undefined;
+    this.#residentPeak = Math.max(this.#residentPeak, memory?.residentPeak ?? 0);
+    // Mapped pages may have been taken back since the peak: the most that there ever were is in the process's favour.
+    const exceeded = memory !== undefined && memory.residentPeak - this.#mappedPeak > this.limitBytes;
+    return { bytes: this.#residentPeak, exceeded };
+  }
+
+  #look(): void {
+    const now = performance.now();
+    if (now - this.#groupSeenAt > groupIntervalMs) {
+      this.#groupSeenAt = now;
+      this.#others = membersOf(this.pid);
+    }
+    const all = [this.#read(this.pid), ...this.#others.map(readMemory)].filter(
+      (memory) => memory !== undefined,
+    );
+    const sum = (of: (memory: ProcessMemory) => number) =>
+      all.reduce((total, memory) => total + of(memory), 0);
+    this.#judge(
+      sum(({ resident, mapped }) => resident - mapped),
+      sum(({ resident }) => resident),
+    );
+  }
+
+  #read(pid: number): ProcessMemory | undefined {
+    const memory = readMemory(pid);
+    this.#mappedPeak = Math.max(this.#mappedPeak, memory?.mapped ?? 0);
+    return memory;
+  }
+
+  #askPs(): void {
+    execFile('ps', ['-A', '-o', 'pgid=,rss='], (error, stdout) => {
+      if (error !== null || this.#timer === undefined) return;
+      const ofGroup = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)].filter(
+        ([, group]) => Number(group) === this.pid,
+      );
+      const resident = ofGroup.reduce((sum, [, , kilobytes]) => sum + Number(kilobytes) * 1024, 0);
+      this.#judge(resident - mappedAllowance, resident);
+    });
+  }
+
+  #judge(own: number, resident: number): void {
+    this.#residentPeak = Math.max(this.#residentPeak, resident);
+    if (own <= this.limitBytes) return;
+    this.stop();
+    this.exceeded();
+  }
+}
+
+/** Undefined when the process is no more. Linux only. */
+export function readMemory(pid: number): ProcessMemory | undefined {
+  let status: string;
+  try {
+    status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  } catch {
+    return undefined;
+  }
+  return parseStatus(status);
+}
+
+/** Of `/proc/<pid>/status` (proc(5)). A process that has ended but is not yet reaped has no memory lines: undefined. */
+export function parseStatus(status: string): ProcessMemory | undefined {
+  const bytes = (name: string) => {
+    const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
+    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
+  };
+  const resident = bytes('VmRSS');
+  if (resident === undefined) return undefined;
+  return { resident, mapped: bytes('RssFile') ?? 0, residentPeak: bytes('VmHWM') ?? resident };
+}
+
+/** The other processes of a group. */
+function membersOf(group: number): number[] {
+  return readdirSync('/proc')
+    .map(Number)
+    .filter((pid) => pid > 0 && pid !== group && groupOf(pid) === group);
+}
+
+function groupOf(pid: number): number | undefined {
+  try {
+    // The name of the program stands in brackets and may hold anything, brackets too.
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    return Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[2]);
+  } catch {
+    return undefined;
+  }
+}
