@@ -19,8 +19,8 @@ const mappedAllowance = 45 * 1024 * 1024;
 
 /**
  * Holds a process group to a limit while it works, as Lambda's does: all its processes count, heap or not, and what the
- * kernel could take back without loss does not. A peak between two looks is seen by `peak`, for the kernel remembers it
- * (Linux; elsewhere `ps` is asked once a second).
+ * kernel could take back without loss does not. A peak between two looks is seen by `exceededEver`, for the kernel
+ * remembers it (Linux; elsewhere `ps` is asked once a second).
  */
 export class MemoryWatch {
   #timer: NodeJS.Timeout | undefined;
@@ -51,13 +51,18 @@ export class MemoryWatch {
     this.#timer = undefined;
   }
 
-  /** The most memory seen so far, in bytes, and whether it was too much at any time, also between two looks. */
-  peak(): { bytes: number; exceeded: boolean } {
+  /** The most memory seen so far, in bytes. */
+  get peakBytes(): number {
+    return this.#residentPeak;
+  }
+
+  /** Whether it was too much at any time, also between two looks. */
+  exceededEver(): boolean {
     const memory = process.platform === 'linux' ? this.#read(this.pid) : undefined;
-    this.#residentPeak = Math.max(this.#residentPeak, memory?.residentPeak ?? 0);
+    if (memory === undefined) return false;
+    this.#residentPeak = Math.max(this.#residentPeak, memory.residentPeak);
     // Mapped pages may have been taken back since the peak: the most that there ever were is in the process's favour.
-    const exceeded = memory !== undefined && memory.residentPeak - this.#mappedPeak > this.limitBytes;
-    return { bytes: this.#residentPeak, exceeded };
+    return memory.residentPeak - this.#mappedPeak > this.limitBytes;
   }
 
   #look(): void {
@@ -115,13 +120,11 @@ export function readMemory(pid: number): ProcessMemory | undefined {
 
 /** Of `/proc/<pid>/status` (proc(5)). A process that has ended but is not yet reaped has no memory lines: undefined. */
 export function parseStatus(status: string): ProcessMemory | undefined {
-  const bytes = (name: string) => {
-    const [, kilobytes] = new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(status) ?? [];
-    return kilobytes === undefined ? undefined : Number(kilobytes) * 1024;
-  };
-  const resident = bytes('VmRSS');
-  if (resident === undefined) return undefined;
-  return { resident, mapped: bytes('RssFile') ?? 0, residentPeak: bytes('VmHWM') ?? resident };
+  const bytes = (field: RegExp) => Number(field.exec(status)?.[1] ?? NaN) * 1024;
+  const resident = bytes(/^VmRSS:\s+(\d+) kB$/m);
+  if (Number.isNaN(resident)) return undefined;
+  const mapped = bytes(/^RssFile:\s+(\d+) kB$/m);
+  return { resident, mapped, residentPeak: bytes(/^VmHWM:\s+(\d+) kB$/m) };
 }
 
 /** The other processes of a group. */
