@@ -29,6 +29,7 @@ import { assertPayload, readInvoke } from './invoke-request';
 import type { QualifiedInvoke } from './invoke-request';
 import { accountConcurrency, initLimitMs, requestLimitBytes } from './limits';
 import { nodeFor } from './node-runtimes';
+import { traceRoot } from '../trace';
 import { RuntimeApi } from './runtime-api';
 import { Workspace } from './workspace';
 import type { TaskRoots } from './workspace';
@@ -158,7 +159,7 @@ class Lambda implements LocalLambda {
   async invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult> {
     const started = performance.now();
     const requestId = newRequestId();
-    const note: SignedCall['note'] = { operation: 'Invoke' };
+    const note: SignedCall['note'] = { operation: 'Invoke', traceId: traceRoot(request.traceId) };
     try {
       const { result } = await this.#invoke(caller, request, requestId, note);
       note.outcome = outcomeOf(result);
