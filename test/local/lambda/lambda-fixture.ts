@@ -67,12 +67,18 @@ export function functionsTemplate(functions: Record<string, FunctionFixture>, mo
 /** A running Lambda service for these functions, with everything that a test may want to see of it. */
 export async function startLambda(
   functions: Record<string, FunctionFixture>,
-  { more = {}, ...options }: LambdaOptions & { more?: object } = {},
+  {
+    more = {},
+    stateDir = mkdtempSync(path.join(tmpdir(), 'state-')),
+    now = () => new Date(),
+    ...options
+  }: LambdaOptions & { more?: object; stateDir?: string; now?: () => Date } = {},
 ) {
   const records: RequestRecord[] = [];
   const cloud = createCloud({
     assembly: writeAssembly(functionsTemplate(functions, more)),
-    stateDir: mkdtempSync(path.join(tmpdir(), 'state-')),
+    stateDir,
+    now,
     endpoints: await reserveEndpoints(),
     onRecord: (entry) => records.push(entry),
   });

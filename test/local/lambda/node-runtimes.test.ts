@@ -41,9 +41,20 @@ describe('the Node of a runtime', () => {
 
   test('is this process’s own where nothing is installed, of whatever version', () => {
     for (const runtime of ['nodejs99.x', 'nodejs', 'nodejs9.x', `nodejs${process.versions.node}`])
-      expect({ runtime, own: isNodeOf(runtime, nodeFor(runtime, () => undefined)) }).toEqual({ runtime, own: false });
+      expect({
+        runtime,
+        own: isNodeOf(
+          runtime,
+          nodeFor(runtime, () => undefined),
+        ),
+      }).toEqual({ runtime, own: false });
     const runtime = `nodejs${process.versions.node.split('.')[0]}.x`;
-    expect(isNodeOf(runtime, nodeFor(runtime, () => undefined))).toBe(true);
+    expect(
+      isNodeOf(
+        runtime,
+        nodeFor(runtime, () => undefined),
+      ),
+    ).toBe(true);
   });
 
   test('is not a package that is there in name only', () => {
@@ -66,9 +77,9 @@ test('flags are those of Lambda: a heap in proportion, and nothing experimental 
     '--no-experimental-require-module',
     '--no-experimental-detect-module',
   ]);
-  expect(lambdaFlags({ executable: '', version: '22.1.0' }, 128, '--experimental-require-module')).not.toContain(
-    '--no-experimental-require-module',
-  );
+  expect(
+    lambdaFlags({ executable: '', version: '22.1.0' }, 128, '--experimental-require-module'),
+  ).not.toContain('--no-experimental-require-module');
   expect(lambdaFlags({ executable: '', version: '24.1.0' }, 128).join(' ')).not.toContain('experimental');
 });
 
