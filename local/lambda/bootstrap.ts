@@ -94,7 +94,8 @@ function run(handler: Handler, event: unknown, context: Context): Promise<unknow
 
 function serialize(result: unknown): string {
   try {
-    return JSON.stringify(result === undefined ? null : result);
+    // A function or a symbol has no JSON either.
+    return JSON.stringify(result) ?? 'null';
   } catch (cause) {
     const error = new Error(`The answer of the handler is not JSON: ${messageOf(cause)}`, { cause });
     error.name = 'Runtime.MarshalError';
@@ -228,7 +229,10 @@ function environment(name: string): string {
   return value;
 }
 
+/** What was said before is said first: output that the other side has not read yet waits in this process. */
 async function post(pathname: string, body: string): Promise<void> {
+  for (const stream of [process.stdout, process.stderr])
+    if (stream.writableLength > 0) await new Promise((resolve) => stream.write('', resolve));
   await call('POST', pathname, body);
 }
 
