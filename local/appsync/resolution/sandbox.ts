@@ -2,7 +2,13 @@ import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { build, transform } from 'esbuild';
+import type { Program } from 'acorn';
 import type { HandlerInput, HandlerName, HandlerOutcome } from '../runtime/protocol';
+import { metered } from './metering';
+import type { Meter } from './metering';
+import { codeErrors } from './supported-code';
+import type { Vocabulary } from './supported-code';
+import { parseModule } from './syntax-tree';
 
 /** AppSync's quota for the code of one resolver or function. */
 const codeLimitBytes = 32_768;
@@ -70,26 +76,25 @@ export interface Sandbox {
 /** `createRuntime` of `runtime/entry.ts`, as it looks from this realm. */
 interface SandboxRuntime {
   globals: Record<string, object>;
+  vocabulary(): string;
   load(resolverModule: unknown): void;
   has(handler: string): boolean;
   handle(handler: string, inputText: string): string;
 }
 
+/** Error messages of one resolver that are worth reading at a time. */
+const mostErrors = 20;
+
 /**
  * Loads `code` (an ES module as AppSync deploys it). Throws an Error that names `owner` when AppSync would not take the
- * code: too long, not JavaScript, without its handlers, or with an import that APPSYNC_JS does not have.
+ * code: too long, not JavaScript, without its handlers, or with something that APPSYNC_JS does not have.
  */
 export async function loadCode(owner: string, code: string): Promise<Sandbox> {
   const size = Buffer.byteLength(code);
   if (size > codeLimitBytes)
     throw new Error(`${owner}: the code has ${size} bytes; AppSync takes ${codeLimitBytes} at most.`);
+  const program = parse(owner, code);
   const createRuntimeScript = await bundledRuntime();
-  const compiled = await transform(code, { format: 'cjs', target: 'es2022', sourcefile: 'code.js' }).catch(
-    (cause: unknown) => {
-      throw new Error(`${owner}: the code is not JavaScript.`, { cause });
-    },
-  );
-
   const realm = vm.createContext(Object.create(null), {
     name: owner,
     codeGeneration: { strings: false, wasm: false },
@@ -101,11 +106,11 @@ export async function loadCode(owner: string, code: string): Promise<Sandbox> {
   for (const name of unsupportedGlobals) delete globals[name];
   Object.assign(globals, runtime.globals);
 
-  const wrapper = new vm.Script(
-    `(function (exports, require) { 'use strict'; const module = { exports }; ${compiled.code}\n` +
-      'if (module.exports !== exports) Object.assign(exports, module.exports); })',
-    { filename: 'code.js' },
-  );
+  const vocabulary: Vocabulary = JSON.parse(runtime.vocabulary());
+  const errors = codeErrors(program, vocabulary);
+  if (errors.length > 0)
+    throw new Error(`${owner}: AppSync does not take the code.\n${errors.slice(0, mostErrors).join('\n')}`);
+  const wrapper = await wrapperOf(code, program);
   try {
     runtime.load(wrapper.runInContext(realm));
   } catch (error) {
@@ -114,7 +119,7 @@ export async function loadCode(owner: string, code: string): Promise<Sandbox> {
   if (!runtime.has('request') || !runtime.has('response'))
     throw new Error(`${owner}: the code has to export the functions 'request' and 'response'.`);
 
-  const watched = mayLoopForever(compiled.code) ? watchedCall(realm, globals, runtime) : undefined;
+  const watched = mayBacktrack(code) ? watchedCall(realm, globals, runtime) : undefined;
   return {
     call(handler, input) {
       const text = JSON.stringify(input);
@@ -122,6 +127,36 @@ export async function loadCode(owner: string, code: string): Promise<Sandbox> {
       return outcome;
     },
   };
+}
+
+function parse(owner: string, code: string): Program {
+  try {
+    return parseModule(code);
+  } catch (cause) {
+    throw new Error(`${owner}: the code is not JavaScript: ${describe(cause)}`, { cause });
+  }
+}
+
+/** The module as a function that the runtime can call, with the meter in it. */
+async function wrapperOf(code: string, program: Program): Promise<vm.Script> {
+  const meter = meterFor(code);
+  const compiled = await transform(metered(code, program, meter), {
+    format: 'cjs',
+    target: 'es2022',
+    sourcefile: 'code.js',
+  });
+  return new vm.Script(
+    `(function (exports, require, ${meter.step}, ${meter.made}) { 'use strict'; const module = { exports }; ${compiled.code}\n` +
+      'if (module.exports !== exports) Object.assign(exports, module.exports); })',
+    { filename: 'code.js' },
+  );
+}
+
+/** Names that the code itself does not use. */
+function meterFor(code: string): Meter {
+  let prefix = '$meter';
+  while (code.includes(prefix)) prefix += '$';
+  return { step: `${prefix}Step`, made: `${prefix}Made` };
 }
 
 /** Errors of another realm are no `instanceof Error` here. */
@@ -132,11 +167,11 @@ function describe(error: unknown): string {
 }
 
 /**
- * APPSYNC_JS has no `while`, no `do` and no `for (;;)`. Code without them ends by itself (unless it walks a list that
- * it lengthens), and is spared the watchdog, which costs 0.2 ms a call where the call itself takes microseconds.
+ * A regular expression is the one thing that runs long without passing the meter. Code without them is spared the
+ * watchdog, which costs 0.2 ms a call where the call itself takes microseconds.
  */
-function mayLoopForever(code: string): boolean {
-  return /\bwhile\b|\bdo\b|\bfor\s*\([^)]*;/.test(code);
+function mayBacktrack(code: string): boolean {
+  return /\bmatch(es)?\b/.test(code);
 }
 
 /** `handle` under a watchdog. Only values of the sandbox's own realm pass through its globals. */

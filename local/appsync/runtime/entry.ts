@@ -1,13 +1,20 @@
 import { dynamodbModule } from './dynamodb';
 import { extensions } from './extensions';
+import { notRunHere } from './refusal';
 import type { Entropy } from './identifiers';
+import { meter } from './meter';
 import type { Completion, HandlerInput, HandlerOutcome, LogLine } from './protocol';
 import { beginSession, session } from './session';
 import { EarlyReturnSignal, FieldErrorSignal } from './signals';
 import { createUtil, runtime } from './util';
 
 /** The module wrapper that the loader makes of a resolver's code. */
-type ResolverModule = (exports: Record<string, unknown>, require: (specifier: string) => object) => void;
+type ResolverModule = (
+  exports: Record<string, unknown>,
+  require: (specifier: string) => object,
+  step: () => void,
+  made: <T>(value: T) => T,
+) => void;
 
 /** The globals that resolver code sees beside the language itself. */
 export interface ResolverGlobals {
@@ -17,6 +24,19 @@ export interface ResolverGlobals {
   console: object;
   JSON: object;
 }
+
+const rdsModule = {
+  ...notRunHere(
+    '@aws-appsync/utils/rds',
+    'createMySQLStatement createPgStatement insert remove select sql toJsonObject update',
+  ),
+  agg: notRunHere(
+    '@aws-appsync/utils/rds.agg',
+    'avg avgDistinct count countDistinct max maxDistinct min minDistinct sum sumDistinct',
+  ),
+  typeHint: notRunHere('@aws-appsync/utils/rds.typeHint', 'DATE DECIMAL JSON TIME TIMESTAMP UUID'),
+};
+const aiModule = notRunHere('@aws-appsync/utils/ai', 'converse invokeModel');
 
 /** A log is for reading: a longer line is cut. */
 const longestLogLine = 10_000;
@@ -59,12 +79,27 @@ function exported(exports: Record<string, unknown>, name: string): unknown {
   return Object.hasOwn(exports, name) ? exports[name] : undefined;
 }
 
+interface Surface {
+  [name: string]: Surface | true;
+}
+
+function surfaceOf(owner: object): Surface {
+  return Object.fromEntries(
+    Object.entries(owner).map(([name, member]: [string, unknown]) => [
+      name,
+      typeof member === 'object' && member !== null ? surfaceOf(member) : true,
+    ]),
+  );
+}
+
 /** Sets up one sandbox. `entropy` is the only function of the outside, and resolver code never sees it. */
 export function createRuntime(entropy: Entropy) {
   const util = createUtil(entropy);
   const modules: Record<string, object> = {
     '@aws-appsync/utils': { util, runtime, extensions },
     '@aws-appsync/utils/dynamodb': dynamodbModule,
+    '@aws-appsync/utils/rds': rdsModule,
+    '@aws-appsync/utils/ai': aiModule,
   };
   const exports: Record<string, unknown> = {};
 
@@ -88,12 +123,16 @@ export function createRuntime(entropy: Entropy) {
 
   return {
     globals,
+    /** JSON of what resolver code can name: the members of the globals and of each module. */
+    vocabulary: (): string => JSON.stringify({ globals: surfaceOf(globals), modules: surfaceOf(modules) }),
     load(resolverModule: ResolverModule): void {
-      resolverModule(exports, (specifier) => {
+      meter.reset();
+      const required = (specifier: string): object => {
         const found = Object.hasOwn(modules, specifier) ? modules[specifier] : undefined;
-        if (found === undefined) throw new Error(`The module '${specifier}' is not run on this machine.`);
+        if (found === undefined) throw new Error(`The module '${specifier}' does not exist in APPSYNC_JS.`);
         return found;
-      });
+      };
+      resolverModule(exports, required, meter.step, meter.made);
     },
     has: (handler: string) => typeof exported(exports, handler) === 'function',
     /** Runs a handler: JSON of a `HandlerInput` in, JSON of a `HandlerOutcome` out. Never throws. */
@@ -101,6 +140,7 @@ export function createRuntime(entropy: Entropy) {
       const input: HandlerInput = JSON.parse(inputText);
       const { appendedErrors, effects, logs } = beginSession(input, handler);
       const stash = input.context.stash;
+      meter.reset();
       const outcome: HandlerOutcome = { completion: { kind: 'value' }, stash, appendedErrors, effects, logs };
       try {
         const run = exported(exports, handler);

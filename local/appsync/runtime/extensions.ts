@@ -1,5 +1,5 @@
 import type { Effect } from './protocol';
-import { notRunHere, strict } from './refusal';
+import { strict } from './refusal';
 import { session } from './session';
 
 function inResponseOf(parentTypeName: string, name: string, effect: Effect): void {
@@ -53,6 +53,3 @@ export const http = strict('util.http', {
     for (const [name, value] of Object.entries(headers)) http.addResponseHeader(name, value);
   },
 });
-
-export const xml = notRunHere('util.xml');
-export const rds = notRunHere('util.rds');

@@ -19,14 +19,17 @@ export function strict<T extends object>(name: string, members: T): T {
 /** Asked of any object by JSON.stringify and by module loading. */
 const askedByLanguage = new Set(['toJSON', '__esModule', 'default']);
 
-/** A documented part of APPSYNC_JS that is not built here: refuses by name as soon as it is touched. */
-export function notRunHere(name: string): object {
-  return new Proxy(
-    {},
-    {
-      get(_target, key) {
-        throw new Error(`${name}.${String(key)} is not run on this machine.`);
-      },
-    },
+/** A documented part of APPSYNC_JS that is not built here: each of its members refuses by name when it is used. */
+export function notRunHere(name: string, members: string): object {
+  return strict(
+    name,
+    Object.fromEntries(
+      members.split(' ').map((member) => [
+        member,
+        () => {
+          throw new Error(`${name}.${member} is not run on this machine.`);
+        },
+      ]),
+    ),
   );
 }

@@ -1,14 +1,16 @@
 import { dynamodbUtil } from './attribute-values';
 import { base64Decode, base64Encode, escapeJavaScript, urlDecode, urlEncode } from './encoding';
 import { conditionExpression } from './expressions';
-import { http, rds, xml } from './extensions';
+import { http } from './extensions';
 import { identifiers } from './identifiers';
 import type { Entropy } from './identifiers';
+import { rds } from './rds';
 import { strict } from './refusal';
 import { session } from './session';
 import { EarlyReturnSignal, FieldErrorSignal } from './signals';
 import { toSubscriptionFilter } from './subscription-filter';
 import { time } from './time';
+import { xml } from './xml';
 
 /** A java.util.regex pattern whose inline flags (`(?i)`) JavaScript writes elsewhere. */
 function javaPattern(pattern: string): RegExp {

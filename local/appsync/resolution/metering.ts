@@ -1,0 +1,80 @@
+import type { Program } from 'acorn';
+import { childrenOf, isFunction } from './syntax-tree';
+import type { SyntaxNode } from './syntax-tree';
+
+/** The names of the two functions that metered code calls. */
+export interface Meter {
+  /** One step: a function begins, or a loop goes round. */
+  step: string;
+  /** Takes a text or list that has just been made, and gives it back. */
+  made: string;
+}
+
+/**
+ * `code` with a meter in it, line by line as it was. Since APPSYNC_JS has no `while`, no recursion and no `try`, whatever
+ * runs for long comes past one of its steps, and whatever grows is made by one of its expressions: a handler that does
+ * either too often is stopped there, at a price that no profile shows.
+ */
+export function metered(code: string, program: Program, { step, made }: Meter): string {
+  return render(program, false);
+
+  /** `inChain`: within `a?.b.c()`, which is one expression and has to stay in one piece. */
+  function render(node: SyntaxNode, inChain: boolean): string {
+    let text = '';
+    let position = node.start;
+    for (const child of childrenOf(node)) {
+      // `import { a }` has one name in two nodes.
+      if (child.start < position) continue;
+      text += code.slice(position, child.start) + renderChild(node, child, inChain);
+      position = child.end;
+    }
+    return text + code.slice(position, node.end);
+  }
+
+  function renderChild(parent: SyntaxNode, child: SyntaxNode, inChain: boolean): string {
+    const isLink = parent.type === 'ChainExpression' || (inChain && isHead(parent, child));
+    const text = render(child, isLink);
+    if (isBody(parent, child)) {
+      if (child.type === 'BlockStatement') return `{${step}();${text.slice(1)}`;
+      return isFunction(parent) ? `(${step}(),${text})` : `{${step}();${text}}`;
+    }
+    return !isLink && makes(parent, child) ? `${made}(${text})` : text;
+  }
+}
+
+function isBody(parent: SyntaxNode, child: SyntaxNode): boolean {
+  return (
+    (isFunction(parent) || parent.type === 'ForOfStatement' || parent.type === 'ForInStatement') &&
+    parent.body === child
+  );
+}
+
+/** What a chain goes on from: `a.b` in `a.b.c` and in `a.b()`. */
+function isHead(parent: SyntaxNode, child: SyntaxNode): boolean {
+  if (parent.type === 'MemberExpression') return parent.object === child;
+  return parent.type === 'CallExpression' && parent.callee === child;
+}
+
+/** Whether `node` is an expression that can make something larger than what it is made of. */
+function makes(parent: SyntaxNode, node: SyntaxNode): boolean {
+  // What is handed over one by one, as in `list.push(...others)`, counts too.
+  if (parent.type === 'SpreadElement') return true;
+  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a tree has seventy kinds of nodes
+  switch (node.type) {
+    case 'BinaryExpression':
+      return node.operator === '+';
+    case 'AssignmentExpression':
+      return node.operator === '+=';
+    case 'TemplateLiteral':
+      return parent.type !== 'TaggedTemplateExpression';
+    case 'ArrayExpression':
+      return node.elements.some((element) => element?.type === 'SpreadElement');
+    case 'CallExpression':
+      return node.callee.type === 'MemberExpression';
+    case 'ChainExpression':
+      // `delete a?.b` wants a place, not a value.
+      return parent.type !== 'UnaryExpression';
+    default:
+      return false;
+  }
+}
