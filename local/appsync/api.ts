@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Resource, Stack } from '../template/stack';
 import type { AuthorizationMode } from './auth/caller';
+import { readDataSource } from './datasources/model';
+import type { DataSourceModel, DataSourceProperties } from './datasources/model';
 
 /** The one GraphQL API of a stack, as its template describes it. */
 export interface ApiModel {
@@ -27,25 +29,25 @@ export interface LambdaAuthorizerModel {
   tokenPattern?: RegExp;
 }
 
-export type DataSourceModel =
-  | { kind: 'NONE'; name: string }
-  | { kind: 'AWS_LAMBDA'; name: string; roleArn: string; functionArn: string }
-  | { kind: 'AMAZON_DYNAMODB'; name: string; roleArn: string; tableName: string }
-  | { kind: 'NOT_RUN_HERE'; name: string; what: string };
-
 export interface ResolverModel {
   typeName: string;
   fieldName: string;
   program:
-    | { kind: 'UNIT'; code: string; dataSource: string }
+    | ({ kind: 'UNIT' } & StepModel)
     | { kind: 'PIPELINE'; code: string; functions: FunctionModel[] }
     | { kind: 'NOT_RUN_HERE'; what: string };
 }
 
-export interface FunctionModel {
-  name: string;
+/** A unit resolver, or one function of a pipeline. */
+export interface StepModel {
   code: string;
   dataSource: string;
+  /** Of `BatchInvoke`; 0 where the template says nothing. */
+  maxBatchSize: number;
+}
+
+export interface FunctionModel extends StepModel {
+  name: string;
 }
 
 interface AuthenticationProvider {
@@ -64,15 +66,6 @@ interface GraphQLApiProperties extends AuthenticationProvider {
   IntrospectionConfig?: string;
   QueryDepthLimit?: number;
   ResolverCountLimit?: number;
-}
-
-interface DataSourceProperties {
-  ApiId: string;
-  Name: string;
-  Type: string;
-  ServiceRoleArn?: string;
-  LambdaConfig?: { LambdaFunctionArn: string };
-  DynamoDBConfig?: { TableName: string; UseCallerCredentials?: boolean; Versioned?: boolean };
 }
 
 interface CodeProperties {
@@ -183,38 +176,6 @@ function readAsset(stack: Stack, location: string): string {
   return readFileSync(join(path, file), 'utf8');
 }
 
-function readDataSource(properties: DataSourceProperties): DataSourceModel {
-  const {
-    Name: name,
-    Type: type,
-    ServiceRoleArn: roleArn,
-    LambdaConfig: lambda,
-    DynamoDBConfig: table,
-  } = properties;
-  const refused = (what: string): DataSourceModel => ({
-    kind: 'NOT_RUN_HERE',
-    name,
-    what: `${what} (${name})`,
-  });
-  switch (type) {
-    case 'NONE':
-      return { kind: 'NONE', name };
-    case 'AWS_LAMBDA':
-      if (lambda === undefined || roleArn === undefined)
-        return refused('A Lambda data source without function or role');
-      return { kind: 'AWS_LAMBDA', name, roleArn, functionArn: lambda.LambdaFunctionArn };
-    case 'AMAZON_DYNAMODB':
-      if (table?.UseCallerCredentials === true)
-        return refused("A DynamoDB data source with the caller's credentials");
-      if (table?.Versioned === true) return refused('A versioned DynamoDB data source');
-      if (table === undefined || roleArn === undefined)
-        return refused('A DynamoDB data source without table or role');
-      return { kind: 'AMAZON_DYNAMODB', name, roleArn, tableName: table.TableName };
-    default:
-      return refused(`The data source type ${type}`);
-  }
-}
-
 function readResolvers(
   stack: Stack,
   resolvers: Resource<ResolverProperties>[],
@@ -241,7 +202,12 @@ function readProgram(
   if (properties.Kind !== 'PIPELINE') {
     if (properties.DataSourceName === undefined)
       throw new Error(`${owner}: the unit resolver has no data source.`);
-    return { kind: 'UNIT', code, dataSource: properties.DataSourceName };
+    return {
+      kind: 'UNIT',
+      code,
+      dataSource: properties.DataSourceName,
+      maxBatchSize: readBatchSize(properties, owner),
+    };
   }
   const steps: FunctionModel[] = [];
   for (const functionId of properties.PipelineConfig?.Functions ?? []) {
@@ -253,7 +219,12 @@ function readProgram(
       return { kind: 'NOT_RUN_HERE', what: `${stepRefusal} (${step.Name} of ${owner})` };
     if (step.DataSourceName === undefined)
       throw new Error(`${owner}: the function ${step.Name} has no data source.`);
-    steps.push({ name: step.Name, code: readCode(stack, step, step.Name), dataSource: step.DataSourceName });
+    steps.push({
+      name: step.Name,
+      code: readCode(stack, step, step.Name),
+      dataSource: step.DataSourceName,
+      maxBatchSize: readBatchSize(step, step.Name),
+    });
   }
   if (steps.length > 10)
     throw new Error(`${owner}: the pipeline has ${steps.length} functions; AppSync takes 10.`);
@@ -269,9 +240,14 @@ function unsupported(properties: CodeProperties): string | undefined {
     properties.ResponseMappingTemplateS3Location;
   if (templates !== undefined) return 'A resolver in VTL';
   if (properties.Runtime?.Name !== 'APPSYNC_JS') return 'A resolver without APPSYNC_JS code';
-  if (Number(properties.MaxBatchSize ?? 0) > 0) return 'A resolver with MaxBatchSize';
   if (properties.SyncConfig !== undefined) return 'A resolver with SyncConfig';
   return undefined;
+}
+
+function readBatchSize({ MaxBatchSize: given = 0 }: CodeProperties, owner: string): number {
+  const size = Number(given);
+  if (Number.isInteger(size) && size >= 0 && size <= 2_000) return size;
+  throw new Error(`${owner}: MaxBatchSize is ${given}; AppSync takes whole numbers from 0 to 2000.`);
 }
 
 function readCode(

@@ -4,11 +4,13 @@ import type { Cloud, DynamoDbService, LambdaService, Service, ServiceCaller } fr
 import { frontPage } from '../front-door';
 import { listen, newRequestId, sendAwsJsonError } from '../http';
 import { readApi } from './api';
-import type { ApiModel, DataSourceModel } from './api';
+import type { ApiModel } from './api';
 import { createAuthenticate } from './auth/authenticate';
 import type { DataSource } from './datasources/data-source';
 import { dynamoDbDataSource } from './datasources/dynamodb';
+import { httpDataSource } from './datasources/http';
 import { lambdaDataSource } from './datasources/lambda';
+import type { DataSourceModel } from './datasources/model';
 import { noneDataSource } from './datasources/none';
 import type { Engine } from './engine';
 import { notRunHere } from './errors';
@@ -132,6 +134,12 @@ function createDataSources(
           ...model,
           dynamodb,
           caller: () => cloud.iam.assume(model.roleArn, sessionName, service),
+        });
+      case 'HTTP':
+        return httpDataSource({
+          ...model,
+          cloud,
+          credentials: (roleArn) => cloud.iam.credentialsFor(roleArn, sessionName, service),
         });
       case 'NOT_RUN_HERE':
         return { name: model.name, call: () => Promise.reject(notRunHere(model.what)) };

@@ -1,12 +1,19 @@
-import type { ApiModel, ResolverModel } from '../api';
+import type { ApiModel, ResolverModel, StepModel } from '../api';
 import type { DataSource } from '../datasources/data-source';
 import { loadCode } from './sandbox';
 import type { Sandbox } from './sandbox';
 
+/** A unit resolver or a function, ready to run. */
+export interface ProgramStep {
+  code: Sandbox;
+  dataSource: DataSource;
+  maxBatchSize: number;
+}
+
 /** A resolver, ready to run. */
 export type Program =
-  | { kind: 'UNIT'; code: Sandbox; dataSource: DataSource }
-  | { kind: 'PIPELINE'; code: Sandbox; functions: { code: Sandbox; dataSource: DataSource }[] }
+  | ({ kind: 'UNIT' } & ProgramStep)
+  | { kind: 'PIPELINE'; code: Sandbox; functions: ProgramStep[] }
   | { kind: 'NOT_RUN_HERE'; what: string };
 
 /**
@@ -31,29 +38,25 @@ async function loadProgram(
   program: ResolverModel['program'],
   dataSources: ReadonlyMap<string, DataSource>,
 ): Promise<Program> {
-  const dataSource = (name: string): DataSource => {
-    const found = dataSources.get(name);
-    if (found === undefined) throw new Error(`${owner}: there is no data source ${name}.`);
-    return found;
+  const loadStep = async (
+    name: string,
+    { code, dataSource, maxBatchSize }: StepModel,
+  ): Promise<ProgramStep> => {
+    const found = dataSources.get(dataSource);
+    if (found === undefined) throw new Error(`${owner}: there is no data source ${dataSource}.`);
+    return { code: await loadCode(name, code), dataSource: found, maxBatchSize };
   };
   switch (program.kind) {
     case 'NOT_RUN_HERE':
       return program;
     case 'UNIT':
-      return {
-        kind: 'UNIT',
-        code: await loadCode(owner, program.code),
-        dataSource: dataSource(program.dataSource),
-      };
+      return { kind: 'UNIT', ...(await loadStep(owner, program)) };
     case 'PIPELINE':
       return {
         kind: 'PIPELINE',
         code: await loadCode(owner, program.code),
         functions: await Promise.all(
-          program.functions.map(async (step) => ({
-            code: await loadCode(`${step.name} of ${owner}`, step.code),
-            dataSource: dataSource(step.dataSource),
-          })),
+          program.functions.map((step) => loadStep(`${step.name} of ${owner}`, step)),
         ),
       };
   }

@@ -1,11 +1,10 @@
 import { authTypes } from '../auth/caller';
-import type { DataSource } from '../datasources/data-source';
 import { AppSyncError, notAuthorized, notRunHere } from '../errors';
 import type { ErrorEntry } from '../errors';
 import type { GraphQlRequest } from '../execution/request';
 import type { SelectionInfo } from '../execution/selection';
 import type { HandlerInput, HandlerName, LogLine, RaisedError } from '../runtime/protocol';
-import type { Program } from './programs';
+import type { Program, ProgramStep } from './programs';
 import type { Sandbox } from './sandbox';
 
 /** One field to resolve. */
@@ -84,14 +83,16 @@ async function runPipeline(
 async function runStep(
   host: ResolverHost,
   call: FieldCall,
-  { code, dataSource }: { code: Sandbox; dataSource: DataSource },
+  step: ProgramStep,
   progress: Progress,
 ): Promise<Step> {
   progress.result = null;
   delete progress.error;
+  const { code, dataSource } = step;
   const request = runHandler(host, call, code, 'request', progress);
   if (request.early) return request;
-  const answer = await call.request.deadline.within(dataSource.call(request.value));
+  const site = { request: call.request, step };
+  const answer = await call.request.deadline.within(dataSource.call(request.value, site));
   progress.result = answer.result;
   if (answer.error !== undefined) progress.error = answer.error;
   const response = runHandler(host, call, code, 'response', progress);

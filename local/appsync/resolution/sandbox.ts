@@ -3,7 +3,8 @@ import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
 import { build, transform } from 'esbuild';
 import type { Program } from 'acorn';
-import type { HandlerInput, HandlerName, HandlerOutcome } from '../runtime/protocol';
+import type { Completion, HandlerInput, HandlerName, HandlerOutcome } from '../runtime/protocol';
+import { evaluationLimitBytes } from './evaluation-limit';
 import { metered } from './metering';
 import type { Meter } from './metering';
 import { codeErrors } from './supported-code';
@@ -123,7 +124,10 @@ export async function loadCode(owner: string, code: string): Promise<Sandbox> {
   return {
     call(handler, input) {
       const text = JSON.stringify(input);
-      const outcome: HandlerOutcome = JSON.parse((watched ?? runtime.handle)(handler, text));
+      if (isTooLarge(text)) return tooLarge;
+      const answer = (watched ?? runtime.handle)(handler, text);
+      if (isTooLarge(answer)) return tooLarge;
+      const outcome: HandlerOutcome = JSON.parse(answer);
       return outcome;
     },
   };
@@ -190,10 +194,24 @@ function watchedCall(realm: vm.Context, globals: Record<string, unknown>, runtim
   };
 }
 
-const tooSlow: HandlerOutcome = {
-  completion: { kind: 'fault', message: `The handler did not end within ${handlerLimitMs} ms.`, stack: '' },
-  stash: {},
-  appendedErrors: [],
-  effects: [],
-  logs: [],
-};
+function nothingBut(completion: Completion): HandlerOutcome {
+  return { completion, stash: {}, appendedErrors: [], effects: [], logs: [] };
+}
+
+const tooSlow = nothingBut({
+  kind: 'fault',
+  message: `The handler did not end within ${handlerLimitMs} ms.`,
+  stack: '',
+});
+
+/** As AppSync words it (awslabs/aws-mobile-appsync-sdk-js#124). */
+const tooLarge = nothingBut({
+  kind: 'error',
+  error: { message: 'Transformation too large', errorType: 'MappingTemplate', data: null, errorInfo: null },
+  unauthorized: false,
+});
+
+/** A character is three bytes at most: only long texts are counted. */
+function isTooLarge(text: string): boolean {
+  return text.length > evaluationLimitBytes / 3 && Buffer.byteLength(text) > evaluationLimitBytes;
+}

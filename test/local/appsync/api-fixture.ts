@@ -16,7 +16,8 @@ import { writeAssembly } from '../template/assembly-fixture';
 /** One step of a resolver: its code, and the data source that it calls (NONE unless it says otherwise). */
 export interface StepFixture {
   code: string;
-  dataSource?: 'None' | 'Rooms' | 'Echo' | 'Weather';
+  dataSource?: 'None' | 'Rooms' | 'Echo' | 'EchoApi' | 'Weather';
+  maxBatchSize?: number;
 }
 
 export interface ApiFixture {
@@ -140,6 +141,22 @@ function appSyncResources(fixture: ApiFixture): Record<string, object> {
         LambdaConfig: { LambdaFunctionArn: attribute('Echo', 'Arn') },
       },
     },
+    EchoApi: {
+      Type: 'AWS::AppSync::DataSource',
+      Properties: {
+        ApiId,
+        Name: 'EchoApi',
+        Type: 'HTTP',
+        ServiceRoleArn: attribute('EchoRole2', 'Arn'),
+        HttpConfig: {
+          Endpoint: { 'Fn::Sub': 'https://lambda.${AWS::Region}.amazonaws.com' },
+          AuthorizationConfig: {
+            AuthorizationType: 'AWS_IAM',
+            AwsIamConfig: { SigningRegion: { Ref: 'AWS::Region' }, SigningServiceName: 'lambda' },
+          },
+        },
+      },
+    },
     Weather: {
       Type: 'AWS::AppSync::DataSource',
       Properties: {
@@ -156,11 +173,18 @@ function appSyncResources(fixture: ApiFixture): Record<string, object> {
     const [TypeName, FieldName] = field.split('.');
     const [first, ...steps] = Array.isArray(fixtureOfField) ? fixtureOfField : [fixtureOfField];
     const logicalId = `Resolver${TypeName}${FieldName}`;
-    const functionIds = steps.map(({ code, dataSource = 'None' }, index) => {
+    const functionIds = steps.map(({ code, dataSource = 'None', maxBatchSize = 0 }, index) => {
       const functionId = `${logicalId}Step${index}`;
       resources[functionId] = {
         Type: 'AWS::AppSync::FunctionConfiguration',
-        Properties: { ApiId, Name: functionId, DataSourceName: dataSource, Runtime, Code: code },
+        Properties: {
+          ApiId,
+          Name: functionId,
+          DataSourceName: dataSource,
+          Runtime,
+          Code: code,
+          MaxBatchSize: maxBatchSize,
+        },
       };
       return attribute(functionId, 'FunctionId');
     });
@@ -172,6 +196,7 @@ function appSyncResources(fixture: ApiFixture): Record<string, object> {
         FieldName,
         Runtime,
         Code: first.code,
+        MaxBatchSize: first.maxBatchSize ?? 0,
         ...(Array.isArray(fixtureOfField)
           ? { Kind: 'PIPELINE', PipelineConfig: { Functions: functionIds } }
           : { Kind: 'UNIT', DataSourceName: first.dataSource ?? 'None' }),

@@ -38,7 +38,6 @@ const schema = /* GraphQL */ `
     fails: AWSJSON
     lambdaDenied: AWSJSON
     async: AWSJSON
-    batch: AWSJSON
     wrongRequest: AWSJSON
     vtl: AWSJSON
     weather: AWSJSON
@@ -144,10 +143,6 @@ const resolvers: ApiFixture['resolvers'] = {
       `ctx.stash.id = util.autoId(); return { operation: 'Invoke', invocationType: 'Event', payload: { given: 1 } }`,
       `return { result: ctx.result, carried: ctx.stash.id.length }`,
     ),
-  },
-  'Query.batch': {
-    dataSource: 'Echo',
-    code: handlers(`return { operation: 'BatchInvoke', payload: [] }`, 'return 1'),
   },
   'Query.wrongRequest': {
     dataSource: 'Rooms',
@@ -455,9 +450,8 @@ describe('DynamoDB data sources', () => {
 
 describe('what is not run here, or makes no request, is an error of the field that says so', () => {
   test.each([
-    ['{ batch }', 'NotImplemented', "The Lambda operation 'BatchInvoke' is not run on this machine."],
     ['{ vtl }', 'NotImplemented', 'A resolver in VTL (Query.vtl) is not run on this machine.'],
-    ['{ weather }', 'NotImplemented', 'The data source type HTTP (Weather) is not run on this machine.'],
+    ['{ weather }', 'MappingTemplate', "Unsupported method 'undefined'."],
     ['{ wrongRequest }', 'MappingTemplate', "Unsupported operation 'Drop'."],
     ['{ badToken }', 'MappingTemplate', 'Invalid pagination token given.'],
   ])('%s', async (query, errorType, message) => {
