@@ -1,5 +1,5 @@
 import { createHash, randomUUID } from 'node:crypto';
-import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerOptions, ServerResponse } from 'node:http';
 import type { Http2ServerRequest, Http2ServerResponse } from 'node:http2';
 import type { Server } from 'node:net';
 import { AwsError } from './cloud';
@@ -7,6 +7,17 @@ import type { SignedRequest } from './cloud';
 
 /** Everything in `local/` listens here and nowhere else. */
 export const loopback = '127.0.0.1';
+
+/**
+ * How long a client may be silent, and how long it may take to send a request: its headers, and all of it. A client that
+ * sends a byte now and then is answered 408 and disconnected. Milliseconds; options of `http.createServer`.
+ */
+export const requestTimeouts = {
+  keepAliveTimeout: 60_000,
+  headersTimeout: 10_000,
+  requestTimeout: 30_000,
+  connectionsCheckingInterval: 5_000,
+} satisfies ServerOptions;
 
 /**
  * Starts `server` on the port of `endpointUrl`, on the loopback interface only. A taken port is an Error with code

@@ -1,6 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { newRequestId, readBody, signedRequest } from '../http';
-import type { RequestHeaders } from './auth/caller';
+import { newRequestId, signedRequest } from '../http';
 import type { Engine } from './engine';
 import { refusalOf, RequestRefusal } from './errors';
 import type { ErrorEntry } from './errors';
@@ -10,15 +9,12 @@ import { executeOperation } from './execution/operation';
 import type { GraphQlAnswer } from './execution/operation';
 import { newRequest } from './execution/request';
 import type { GraphQlRequest } from './execution/request';
-import { isObject } from './json';
-import type { JsonObject } from './json';
+import { readHttpRequest, requestHeaders } from './http-request';
 import { publishMutation } from './realtime/publish';
 
 export const graphQlPath = '/graphql';
 
-/** Bytes; AppSync's quota. */
-const largestBody = 1024 * 1024;
-
+const allowedMethods = 'GET, POST, OPTIONS';
 const exposedHeaders =
   'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version';
 
@@ -30,7 +26,7 @@ interface Note {
   decision?: string;
 }
 
-/** `POST /graphql`, and the preflight before it. */
+/** `POST` and `GET /graphql`, and the preflight before them. */
 export async function serveGraphQl(
   engine: Engine,
   request: IncomingMessage,
@@ -52,6 +48,7 @@ export async function serveGraphQl(
     note.outcome = `${statusCode} ${errorType}`;
     note.decision = decision ?? message;
     response.setHeader('x-amzn-errortype', errorType);
+    if (statusCode === 405) response.setHeader('allow', allowedMethods);
     // The rest of a body that is too large is not worth reading.
     if (statusCode === 413) response.setHeader('connection', 'close');
     send(response, statusCode, { errors: [{ errorType, message }] });
@@ -67,7 +64,7 @@ export async function serveGraphQl(
 
 function answerPreflight(request: IncomingMessage, response: ServerResponse): void {
   response.writeHead(200, {
-    'access-control-allow-methods': 'POST, OPTIONS',
+    'access-control-allow-methods': allowedMethods,
     'access-control-allow-headers': request.headers['access-control-request-headers'] ?? '*',
     'access-control-max-age': '172800',
     'content-length': '0',
@@ -84,10 +81,6 @@ function send(response: ServerResponse, statusCode: number, body: object): void 
   response.end(bytes);
 }
 
-function malformed(message: string, statusCode = 400): RequestRefusal {
-  return new RequestRefusal('MalformedHttpRequestException', message, statusCode);
-}
-
 async function perform(
   engine: Engine,
   httpRequest: IncomingMessage,
@@ -95,12 +88,7 @@ async function perform(
   requestId: string,
   note: Note,
 ): Promise<GraphQlAnswer> {
-  if (httpRequest.method !== 'POST') {
-    response.setHeader('allow', 'POST, OPTIONS');
-    throw malformed('This endpoint takes POST requests only.', 405);
-  }
-  const body = await readBody(httpRequest, largestBody);
-  const { query, operationName, variables } = readGraphQlBody(body);
+  const { query, operationName, variables, body } = await readHttpRequest(httpRequest);
   const headers = requestHeaders(httpRequest);
   const caller = await engine.authenticate({
     requestId,
@@ -135,8 +123,9 @@ async function perform(
     variables,
     deadline: new Deadline(),
   });
-  const answer = await executeOperation(engine.schema, operation, request);
-  request.deadline.clear();
+  const answer = await executeOperation(engine.schema, operation, request).finally(() =>
+    request.deadline.clear(),
+  );
   if (operation.operation === 'mutation') publishMutation(engine, operation, request, answer);
   applyEffects(engine, request, response, answer);
   note.outcome = answer.errors === undefined ? '200' : outcomeOf(answer.errors);
@@ -151,44 +140,6 @@ function invalid(errors: ErrorEntry[], note: Note): GraphQlAnswer {
 
 function outcomeOf(errors: ErrorEntry[]): string {
   return errors.find(({ errorType }) => typeof errorType === 'string')?.errorType ?? 'GraphQLError';
-}
-
-interface GraphQlBody {
-  query: string;
-  operationName: string | undefined;
-  variables: JsonObject;
-}
-
-function readGraphQlBody(body: Buffer): GraphQlBody {
-  if (body.length === 0) throw malformed('Request body is empty.');
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(body.toString('utf8'));
-  } catch {
-    throw malformed('Unable to parse GraphQL query.');
-  }
-  if (!isObject(parsed) || typeof parsed['query'] !== 'string')
-    throw malformed('Unable to parse GraphQL query.');
-  const { query, operationName, variables } = parsed;
-  if (variables !== undefined && variables !== null && !isObject(variables))
-    throw malformed('Unable to parse GraphQL query: the variables are not an object.');
-  if (operationName !== undefined && operationName !== null && typeof operationName !== 'string')
-    throw malformed('Unable to parse GraphQL query: the operationName is not a string.');
-  return {
-    query,
-    operationName: operationName ?? undefined,
-    variables: isObject(variables) ? variables : {},
-  };
-}
-
-/** `ctx.request.headers`: all but cookies; a header that came several times is a list. */
-function requestHeaders(request: IncomingMessage): RequestHeaders {
-  const headers: RequestHeaders = {};
-  for (const [name, values = []] of Object.entries(request.headersDistinct)) {
-    const [first] = values;
-    if (name !== 'cookie' && first !== undefined) headers[name] = values.length > 1 ? values : first;
-  }
-  return headers;
 }
 
 /** What resolvers asked for beside their results. */

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { AwsError } from '../cloud';
 import type { Cloud, DynamoDbService, LambdaService, Service, ServiceCaller } from '../cloud';
 import { frontPage } from '../front-door';
-import { listen, newRequestId, sendAwsJsonError } from '../http';
+import { listen, newRequestId, requestTimeouts, sendAwsJsonError } from '../http';
 import { readApi } from './api';
 import type { ApiModel } from './api';
 import { createAuthenticate } from './auth/authenticate';
@@ -28,6 +28,8 @@ export interface AppSyncDependencies {
   dynamodb: DynamoDbService;
   /** Where `console.log` of resolvers goes, and faults in their code. The default is standard error. */
   log?: ResolverHost['log'];
+  /** How long clients may take to send a request; tests do not wait as long. */
+  timeouts?: typeof requestTimeouts;
 }
 
 /**
@@ -37,12 +39,12 @@ export interface AppSyncDependencies {
  */
 export async function createAppSync(
   cloud: Cloud,
-  { lambda, dynamodb, log = logToStandardError }: AppSyncDependencies,
+  { lambda, dynamodb, log = logToStandardError, timeouts = requestTimeouts }: AppSyncDependencies,
 ): Promise<Service> {
   const registry = new SubscriptionRegistry();
   let engine = await createEngine(cloud, registry, { lambda, dynamodb, log });
   registry.feed(subscriptionsByMutation(engine.schema));
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const server = createServer(timeouts, (request, response) => {
     const [path] = (request.url ?? '/').split('?');
     if (path === graphQlPath) return void serveGraphQl(engine, request, response);
     if (path === '/' && request.method === 'GET' && isThisMachine(request.headers.host)) {
@@ -86,7 +88,7 @@ function isThisMachine(host: string | undefined): boolean {
 async function createEngine(
   cloud: Cloud,
   registry: SubscriptionRegistry,
-  { lambda, dynamodb, log }: Required<AppSyncDependencies>,
+  { lambda, dynamodb, log }: Required<Omit<AppSyncDependencies, 'timeouts'>>,
 ): Promise<Engine> {
   const api = readApi(cloud.stack);
   const schema = buildApiSchema(api.schema);

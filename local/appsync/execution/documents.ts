@@ -1,6 +1,8 @@
 import { GraphQLError, Kind, parse } from 'graphql';
 import type { DocumentNode, FragmentDefinitionNode, GraphQLSchema, OperationDefinitionNode } from 'graphql';
 import type { ErrorEntry } from '../errors';
+import { Expansion } from './expansion';
+import { nestsDeeper } from './nesting';
 import { requestErrorEntry, validateDocument } from './validation';
 
 /** A document that may run. */
@@ -8,12 +10,19 @@ export interface PreparedDocument {
   document: DocumentNode;
   operations: OperationDefinitionNode[];
   fragments: ReadonlyMap<string, FragmentDefinitionNode>;
+  expansion: Expansion;
 }
 
 export type DocumentResult = { prepared: PreparedDocument } | { errors: ErrorEntry[] };
 
-/** graphql-java's own limit, which AppSync inherits. */
+/*
+ * graphql-java's own limits, which AppSync inherits: ParserOptions (tokens; 500 grammar rules deep, and a selection set
+ * in another takes three of them), ExecutableNormalizedOperationFactory (fields), GoodFaithIntrospection.
+ */
 const mostTokens = 15_000;
+const deepestNesting = 165;
+const mostSelections = 100_000;
+const mostIntrospection = 500;
 /** Longer documents are rare, and made to be different each time when somebody means harm. */
 const longestCached = 20_000;
 
@@ -44,6 +53,10 @@ export class Documents {
   }
 
   #parseAndValidate(query: string): DocumentResult {
+    if (nestsDeeper(query, deepestNesting))
+      return refusal(
+        `Validation error of type InvalidSyntax: the query nests deeper than ${deepestNesting}.`,
+      );
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: mostTokens });
@@ -55,21 +68,30 @@ export class Documents {
       const entry = requestErrorEntry(error);
       return { errors: [{ ...entry, message: `Validation error of type InvalidSyntax: ${message}.` }] };
     }
+    const { definitions } = document;
+    const fragments = new Map(
+      definitions.flatMap((node) =>
+        node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
+      ),
+    );
+    const expansion = new Expansion(document, fragments);
+    if (expansion.size > mostSelections)
+      return refusal(`The fragments of the query come to more than ${mostSelections} selections.`);
+    if (expansion.introspection > mostIntrospection)
+      return refusal(
+        'This request is not asking for introspection in good faith: it selects more than ' +
+          `${mostIntrospection} fields of the schema.`,
+      );
     const errors = validateDocument(this.schema, document, this.introspection);
     if (errors.length > 0) return { errors };
-    const { definitions } = document;
-    return {
-      prepared: {
-        document,
-        operations: definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION),
-        fragments: new Map(
-          definitions.flatMap((node) =>
-            node.kind === Kind.FRAGMENT_DEFINITION ? [[node.name.value, node]] : [],
-          ),
-        ),
-      },
-    };
+    const operations = definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
+    return { prepared: { document, operations, fragments, expansion } };
   }
+}
+
+/** A refusal of the document as a whole. */
+function refusal(message: string): { errors: ErrorEntry[] } {
+  return { errors: [{ path: null, locations: null, message }] };
 }
 
 /** The operation that `operationName` chooses, or what is wrong with the choice. */
@@ -77,7 +99,6 @@ export function chooseOperation(
   { operations }: PreparedDocument,
   operationName: string | null | undefined,
 ): { operation: OperationDefinitionNode } | { errors: ErrorEntry[] } {
-  const refusal = (message: string) => ({ errors: [{ path: null, locations: null, message }] });
   if (operationName !== null && operationName !== undefined && operationName !== '') {
     const named = operations.find((operation) => operation.name?.value === operationName);
     return named === undefined

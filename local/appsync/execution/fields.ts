@@ -1,4 +1,4 @@
-import { Kind } from 'graphql';
+import { getNullableType, isListType, Kind } from 'graphql';
 import type { GraphQLFieldResolver, GraphQLResolveInfo, GraphQLSchema } from 'graphql';
 import { AwsError } from '../../cloud';
 import type { Iam } from '../../cloud';
@@ -11,6 +11,12 @@ import type { FieldCall, ResolverHost } from '../resolution/run';
 import { modesOfField, objectTypes } from '../schema';
 import type { GraphQlRequest } from './request';
 import { bySelectedField, selectionInfo } from './selection';
+
+/**
+ * What the lists of an answer may come to: a list costs its length times what is selected of each entry. As many fields
+ * as this fill the 5 MB that AppSync lets a resolver answer with, and executing them takes a fraction of a second.
+ */
+const mostListed = 250_000;
 
 export interface FieldOptions {
   api: ApiModel;
@@ -34,9 +40,10 @@ export function attachFields({ api, schema, programs, iam, host }: FieldOptions)
       const program = programs.get(owner);
       const modes = modesOfField(type, field, defaultMode);
       const isRoot = rootTypes.has(type);
+      const isList = isListType(getNullableType(field.type));
       unattached.delete(owner);
 
-      const resolve: GraphQLFieldResolver<unknown, GraphQlRequest, Record<string, unknown>> = (
+      const valueOf: GraphQLFieldResolver<unknown, GraphQlRequest, Record<string, unknown>> = (
         source,
         args,
         request,
@@ -61,7 +68,13 @@ export function attachFields({ api, schema, programs, iam, host }: FieldOptions)
           );
         return runResolver(host, program, fieldCall(source, args, request, info));
       };
-      field.resolve = resolve;
+      field.resolve = isList
+        ? (source, args, request: GraphQlRequest, info) => {
+            const value = valueOf(source, args, request, info);
+            const checked = (list: unknown) => withinLimit(list, request, info);
+            return value instanceof Promise ? value.then(checked) : checked(value);
+          }
+        : valueOf;
     }
   const [stray] = unattached;
   if (stray !== undefined)
@@ -82,6 +95,15 @@ export function attachFields({ api, schema, programs, iam, host }: FieldOptions)
       throw notAuthorized(typeName, fieldName);
     }
   }
+}
+
+/** `list`, unless completing it would take too long for everybody else. */
+function withinLimit(list: unknown, request: GraphQlRequest, info: GraphQLResolveInfo): unknown {
+  if (!Array.isArray(list)) return list;
+  request.listed += list.length * (1 + request.document.expansion.below(info.fieldNodes));
+  if (request.listed > mostListed)
+    throw new AppSyncError(`The lists of the answer have more than ${mostListed} fields.`, 'PayloadTooLarge');
+  return list;
 }
 
 /** How many fields lead to the place, list positions not counted; a root field is at depth 1. */

@@ -17,6 +17,8 @@ export interface GraphQlRequest {
    */
   delivery: boolean;
   resolversRun: number;
+  /** Fields that the lists of the answer have come to. */
+  listed: number;
   /** From `util.appendError`. */
   appendedErrors: ErrorEntry[];
   effects: Effect[];
@@ -35,5 +37,13 @@ export interface NewRequest {
 }
 
 export function newRequest({ delivery = false, ...given }: NewRequest): GraphQlRequest {
-  return { ...given, delivery, resolversRun: 0, appendedErrors: [], effects: [], decisions: new Set() };
+  return {
+    ...given,
+    delivery,
+    resolversRun: 0,
+    listed: 0,
+    appendedErrors: [],
+    effects: [],
+    decisions: new Set(),
+  };
 }

@@ -9,6 +9,7 @@ import {
   KnownFragmentNamesRule,
   KnownTypeNamesRule,
   LoneAnonymousOperationRule,
+  MaxIntrospectionDepthRule,
   NoFragmentCyclesRule,
   NoUndefinedVariablesRule,
   NoUnusedFragmentsRule,
@@ -60,6 +61,7 @@ const rules: [type: string, rule: ValidationRule][] = [
   ['VariableTypeMismatch', VariablesInAllowedPositionRule],
   ['FieldsConflict', OverlappingFieldsCanBeMergedRule],
   ['DuplicateInputField', UniqueInputFieldNamesRule],
+  ['BadFaithIntrospection', MaxIntrospectionDepthRule],
 ];
 
 /** With introspection off, its fields are as unknown as any other. */
@@ -135,6 +137,9 @@ const withoutIntrospection = [...namedRules, named('FieldUndefined', noIntrospec
 /** More than this is not worth listing. */
 const mostErrors = 20;
 
+/** graphql-js gives up where fields of one name would have to be compared too often. */
+const tooCostly = 'Validation error of type FieldsConflict: too many fields have the same name.';
+
 /** Everything that is wrong with a document, in AppSync's form; empty when it may run. */
 export function validateDocument(
   schema: GraphQLSchema,
@@ -144,7 +149,9 @@ export function validateDocument(
   const errors = validate(schema, document, introspection ? namedRules : withoutIntrospection, {
     maxErrors: mostErrors,
   });
-  return errors.map(requestErrorEntry);
+  return errors
+    .map(requestErrorEntry)
+    .map((entry) => (entry.message === 'Validation aborted.' ? { ...entry, message: tooCostly } : entry));
 }
 
 /** An error of a request as a whole: no path, no error type, as AppSync has it. */

@@ -3,7 +3,7 @@ import { newRequestId } from '../../http';
 import type { AuthorizedCaller, RequestHeaders } from '../auth/caller';
 import type { Engine } from '../engine';
 import { AppSyncError, refusalOf, RequestRefusal } from '../errors';
-import { isObject } from '../json';
+import { isObject, parseObject } from '../json';
 import type { JsonObject } from '../json';
 import { connectionTimeoutMs, largestPayload, mostSubscriptions } from './frames';
 import type { FrameError, ServerFrame } from './frames';
@@ -60,7 +60,7 @@ export class RealtimeConnection {
   }
 
   async #receive(data: RawData, isBinary: boolean): Promise<void> {
-    const frame = isBinary ? undefined : parseFrame(String(data));
+    const frame = isBinary ? undefined : parseObject(String(data));
     const id = frame !== undefined && typeof frame['id'] === 'string' ? frame['id'] : '';
     try {
       switch (frame?.['type']) {
@@ -238,15 +238,6 @@ export class RealtimeConnection {
   }
 }
 
-function parseFrame(text: string): JsonObject | undefined {
-  try {
-    const frame: unknown = JSON.parse(text);
-    return isObject(frame) ? frame : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
 interface StartRequest {
   query: string;
   operationName: string | undefined;
@@ -259,7 +250,7 @@ interface StartRequest {
 /** The payload of a `start` frame, or undefined when it does not have AppSync's form. */
 function readStart(payload: unknown): StartRequest | undefined {
   const { data, extensions } = isObject(payload) ? payload : {};
-  const operation = typeof data === 'string' ? parseFrame(data) : undefined;
+  const operation = typeof data === 'string' ? parseObject(data) : undefined;
   if (typeof data !== 'string' || operation === undefined) return undefined;
   const { query, variables, operationName } = operation;
   const authorization = isObject(extensions) ? extensions['authorization'] : undefined;

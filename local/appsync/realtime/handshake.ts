@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHeaders } from '../auth/caller';
 import { RequestRefusal } from '../errors';
-import { isObject } from '../json';
+import { parseObject } from '../json';
 
 export const realtimePath = '/graphql/realtime';
 export const subprotocol = 'graphql-ws';
@@ -21,14 +21,9 @@ export function connectionHeaders(request: IncomingMessage): RequestHeaders {
       .find((protocol) => protocol.startsWith('header-'))
       ?.slice('header-'.length) ?? new URL(request.url ?? '/', 'http://localhost').searchParams.get('header');
   if (encoded === null) return plainHeaders(request.headers);
-  let parsed: unknown;
-  try {
-    // Both alphabets of base64 are read alike. A space is a plus sign that was not escaped in the query.
-    parsed = JSON.parse(Buffer.from(encoded.replace(/ /g, '+'), 'base64').toString('utf8'));
-  } catch {
-    parsed = undefined;
-  }
-  if (!isObject(parsed))
+  // Both alphabets of base64 are read alike. A space is a plus sign that was not escaped in the query.
+  const parsed = parseObject(Buffer.from(encoded.replace(/ /g, '+'), 'base64').toString('utf8'));
+  if (parsed === undefined)
     throw new RequestRefusal('BadRequestException', 'The header is not a JSON object in base64.', 400);
   return plainHeaders(parsed);
 }

@@ -7,6 +7,7 @@ import { createAppSync } from '../../../local/appsync/service';
 import type { Cloud, Credentials, RequestRecord, Service } from '../../../local/cloud';
 import { createCloud } from '../../../local/create-cloud';
 import { createDynamoDb } from '../../../local/dynamodb/service';
+import type { requestTimeouts } from '../../../local/http';
 import { createLambda } from '../../../local/lambda/service';
 import { reserveEndpoints } from '../../../local/ports';
 import { functionsTemplate } from '../lambda/lambda-fixture';
@@ -34,6 +35,7 @@ export interface ApiFixture {
   authorizer?: string;
   functions?: Record<string, FunctionFixture>;
   more?: Record<string, object>;
+  timeouts?: typeof requestTimeouts;
 }
 
 const importing = `import { util, runtime, extensions } from '@aws-appsync/utils';
@@ -275,6 +277,7 @@ export async function startApi(fixture: ApiFixture): Promise<RunningApi> {
       await createAppSync(cloud, {
         lambda,
         dynamodb,
+        ...(fixture.timeouts === undefined ? {} : { timeouts: fixture.timeouts }),
         log: (resolver, { level, text }) => logs.push(`${resolver} ${level} ${text}`),
       }),
     );

@@ -101,11 +101,26 @@ test('the front page is at the root, under names of this machine only', async ()
   expect(status).toBe(404);
 });
 
-describe('a request that is not GraphQL over POST is refused', () => {
+test('a GET asks by its parameters', async () => {
+  const parameters = new URLSearchParams({
+    query: 'query Ask($after: String) { args(after: $after) } query Other { plain }',
+    operationName: 'Ask',
+    variables: '{"after":"noon"}',
+  });
+  const response = await fetch(`${api.url}?${parameters}`, { headers: { 'x-api-key': api.apiKey } });
+  expect(await response.json()).toEqual({ data: { args: '{"after":"noon"}' } });
+  const wrong = await fetch(`${api.url}?query={plain}&variables=[1]`, {
+    headers: { 'x-api-key': api.apiKey },
+  });
+  expect(wrong.status).toBe(400);
+});
+
+describe('a request that is not GraphQL over HTTP is refused', () => {
   const post = (body: string | undefined, method = 'POST') =>
     fetch(api.url, { method, headers: { 'x-api-key': api.apiKey }, ...(body === undefined ? {} : { body }) });
   const cases: [what: string, send: () => Promise<Response>, status: number, message: string][] = [
-    ['GET', () => post(undefined, 'GET'), 405, 'This endpoint takes POST requests only.'],
+    ['another method', () => post('{}', 'PUT'), 405, 'This endpoint takes GET and POST requests only.'],
+    ['GET without a query', () => post(undefined, 'GET'), 400, 'Unable to parse GraphQL query.'],
     ['no body', () => post(undefined), 400, 'Request body is empty.'],
     ['not JSON', () => post('meow'), 400, 'Unable to parse GraphQL query.'],
     ['no query', () => post('{}'), 400, 'Unable to parse GraphQL query.'],
