@@ -5,7 +5,14 @@ import type { Engine } from '../engine';
 import { AppSyncError, refusalOf, RequestRefusal } from '../errors';
 import { isObject, parseObject } from '../json';
 import type { JsonObject } from '../json';
-import { connectionTimeoutMs, largestPayload, mostSubscriptions } from './frames';
+import {
+  connectionTimeoutMs,
+  largestPayload,
+  longestId,
+  longestLifeMs,
+  mostSubscriptions,
+  silenceMs,
+} from './frames';
 import type { FrameError, ServerFrame } from './frames';
 import { plainHeaders } from './handshake';
 import type { Subscription } from './registry';
@@ -40,11 +47,15 @@ export class RealtimeConnection {
   readonly #admission: Promise<{ caller: AuthorizedCaller } | { refusal: RequestRefusal }>;
   /** By id; a symbol of its own holds the place of one that is being registered. */
   readonly #subscriptions = new Map<string, Subscription | symbol>();
+  readonly #openedAt: number;
+  /** Whether the client was acknowledged anything: the connection, or a subscription. */
+  #established = false;
 
   constructor({ engine, socket, sourceIp, admission }: ConnectionOptions) {
     this.#engine = engine;
     this.#socket = socket;
     this.#sourceIp = sourceIp;
+    this.#openedAt = engine.cloud.now().getTime();
     this.#admission = admission.then(
       (caller) => ({ caller }),
       (error: unknown) => ({ refusal: refusalOf(error) }),
@@ -55,8 +66,12 @@ export class RealtimeConnection {
     socket.on('error', () => {});
   }
 
-  keepAlive(): void {
-    this.#send({ type: 'ka' });
+  /** The keep-alive, unless it is time for the connection to end. */
+  tend(): void {
+    const age = this.#engine.cloud.now().getTime() - this.#openedAt;
+    if (age >= longestLifeMs) this.#socket.close(1001, 'The connection is a day old.');
+    else if (this.#established) this.#send({ type: 'ka' });
+    else if (age >= silenceMs) this.#socket.close(1008, 'The connection was not initialised.');
   }
 
   async #receive(data: RawData, isBinary: boolean): Promise<void> {
@@ -89,8 +104,9 @@ export class RealtimeConnection {
       });
       return this.#socket.close();
     }
+    this.#established = true;
     this.#send({ type: 'connection_ack', payload: { connectionTimeoutMs } });
-    this.keepAlive();
+    this.#send({ type: 'ka' });
   }
 
   async #start(id: string, payload: unknown): Promise<void> {
@@ -120,7 +136,7 @@ export class RealtimeConnection {
     note: Note,
   ): Promise<FrameError[] | undefined> {
     const request = readStart(payload);
-    if (id === '' || request === undefined) return [unsupported('unknown')];
+    if (id === '' || id.length > longestId || request === undefined) return [unsupported('unknown')];
     if (this.#subscriptions.has(id))
       return [{ errorType: 'DuplicatedOperationError', message: `Duplicated operation id '${id}'` }];
     if (this.#subscriptions.size >= mostSubscriptions) {
@@ -136,15 +152,12 @@ export class RealtimeConnection {
       this.#subscriptions.delete(id);
       return result.refused;
     }
-    const { fieldName, wants, invalidation, render } = result.subscribed;
     const subscription: Subscription = {
-      id,
-      fieldName,
-      wants,
-      invalidation,
-      deliver: (event) => this.#deliver(id, render(event)),
+      ...result.subscribed,
+      deliver: (payload) => this.#deliver(id, payload),
       end: () => this.#end(id),
     };
+    this.#established = true;
     this.#subscriptions.set(id, subscription);
     this.#engine().registry.add(subscription);
     this.#send({ type: 'start_ack', id });
@@ -194,9 +207,8 @@ export class RealtimeConnection {
     this.#socket.close();
   }
 
-  #deliver(id: string, payload: unknown): void {
-    const text = JSON.stringify(payload);
-    if (Buffer.byteLength(text) > largestPayload) {
+  #deliver(id: string, payload: string): void {
+    if (Buffer.byteLength(payload) > largestPayload) {
       const { cloud, api } = this.#engine();
       cloud.record({
         service: 'appsync',
@@ -210,7 +222,7 @@ export class RealtimeConnection {
       });
       return;
     }
-    this.#sendText(`{"type":"data","id":${JSON.stringify(id)},"payload":${text}}`);
+    this.#sendText(`{"type":"data","id":${JSON.stringify(id)},"payload":${payload}}`);
   }
 
   #refuse(id: string, errors: FrameError[]): void {

@@ -21,7 +21,7 @@ export function serveRealtime(engine: () => Engine, server: Server): () => void 
   });
   const connections = new Set<RealtimeConnection>();
   const keepAlive = setInterval(() => {
-    for (const connection of connections) connection.keepAlive();
+    for (const connection of connections) connection.tend();
   }, keepAliveMs);
   keepAlive.unref();
 

@@ -17,6 +17,12 @@ export interface FrameError {
 /** How long a client may wait for a `ka` before it gives the connection up. */
 export const connectionTimeoutMs = 300_000;
 export const keepAliveMs = 60_000;
+/** A connection that says nothing worth an answer ends at the first keep-alive after this. */
+export const silenceMs = 30_000;
+/** AppSync ends every connection after a day. */
+export const longestLifeMs = 24 * 60 * 60 * 1000;
 export const mostSubscriptions = 100;
+/** Characters of a subscription's id; AppSync recommends UUIDs. */
+export const longestId = 256;
 /** Bytes of one event's payload. */
 export const largestPayload = 240 * 1024;

@@ -1,14 +1,10 @@
 import { passes } from './filters';
-import type { FilterGroups } from './filters';
+import type { Subscribed } from './subscribe';
 
 /** One subscription of one connection. */
-export interface Subscription {
-  id: string;
-  fieldName: string;
-  /** Whether an event is meant for it. */
-  wants: (event: unknown) => boolean;
-  invalidation: FilterGroups | undefined;
-  deliver: (event: unknown) => void;
+export interface Subscription extends Subscribed {
+  /** Takes the payload of a `data` frame, as JSON. */
+  deliver: (payload: string) => void;
   /** The server ends it. */
   end: () => void;
 }
@@ -35,11 +31,16 @@ export class SubscriptionRegistry {
     if (listeners?.size === 0) this.#byField.delete(subscription.fieldName);
   }
 
-  /** Hands the result of a mutation to the subscriptions that want it. */
+  /** Hands the result of a mutation to the subscriptions that want it; those of one view get one rendering of it. */
   publish(mutationField: string, event: unknown): void {
+    const rendered = new Map<string, string>();
     for (const fieldName of this.#subscriptionsOf.get(mutationField) ?? [])
-      for (const subscription of this.#byField.get(fieldName) ?? [])
-        if (subscription.wants(event)) subscription.deliver(event);
+      for (const { wants, view, render, deliver } of this.#byField.get(fieldName) ?? []) {
+        if (!wants(event)) continue;
+        const payload = rendered.get(view) ?? JSON.stringify(render(event));
+        rendered.set(view, payload);
+        deliver(payload);
+      }
   }
 
   /** Ends the subscriptions to `fieldName` whose invalidation filter `payload` passes. */

@@ -17,6 +17,8 @@ export interface Subscribed {
   fieldName: string;
   wants: (event: unknown) => boolean;
   invalidation: FilterGroups | undefined;
+  /** The same for subscriptions to which every event looks the same. */
+  view: string;
   /** An event as the subscriber selected it. */
   render: (event: unknown) => { data: unknown; errors?: unknown };
 }
@@ -85,6 +87,7 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
       fieldName,
       wants: (event) => (filter === undefined ? passesArguments(args, event) : passes(filter, event)),
       invalidation,
+      view: viewOf(input),
       render(event) {
         const result = executeSync({
           schema,
@@ -99,6 +102,12 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
       },
     },
   };
+}
+
+/** What an event looks like depends on what is selected, and on the fields that the caller may see. */
+function viewOf({ query, operationName, variables, caller }: SubscribeInput): string {
+  const { mode, name, deniedFields = [] } = caller;
+  return JSON.stringify([query, operationName, variables, mode, name, [...deniedFields]]);
 }
 
 export function unsupported(what: string): FrameError {

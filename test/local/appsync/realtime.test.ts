@@ -579,25 +579,3 @@ test('a subscription that is stopped while it is being authorised never starts',
   expect(await eventsOf(socket, '1')).toEqual([]);
   expect(socket.frames.some(({ type, id }) => type === 'start_ack' && id === '1')).toBe(false);
 });
-
-test('a client that does not read loses its connection', async () => {
-  const socket = new WebSocket(`${api.url.replace('http', 'ws')}/realtime`, [
-    'graphql-ws',
-    `header-${Buffer.from(JSON.stringify({ 'x-api-key': api.apiKey })).toString('base64url')}`,
-  ]);
-  const closed = new Promise((resolve) => socket.on('close', resolve));
-  socket.on('error', () => {});
-  await new Promise((resolve) => socket.on('open', resolve));
-  const data = JSON.stringify({ query: 'subscription { onMessage(roomId: "slow") { text } }' });
-  const extensions = { authorization: { 'x-api-key': api.apiKey } };
-  socket.send(JSON.stringify({ type: 'start', id: '1', payload: { data, extensions } }));
-  await new Promise((resolve) => socket.once('message', resolve));
-  socket.pause();
-  // More than the connection's buffers on both sides hold.
-  const aliases = Array.from({ length: 100 }, (_, n) => `m${n}: post(input: $input) { roomId text }`);
-  const input = { roomId: 'slow', text: 'x'.repeat(200 * 1024) };
-  const query = `mutation($input: MessageInput!) { ${aliases.join(' ')} }`;
-  await api.graphql(query, { variables: { input } });
-  socket.resume();
-  await closed;
-});
