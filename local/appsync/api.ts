@@ -149,7 +149,7 @@ function readLambdaAuthorizer({
     throw new Error('The GraphQL API has the mode AWS_LAMBDA without LambdaAuthorizerConfig.AuthorizerUri.');
   return {
     functionArn: config.AuthorizerUri,
-    ttlSeconds: Number(config.AuthorizerResultTtlInSeconds ?? 300),
+    ttlSeconds: Number(config.AuthorizerResultTtlInSeconds ?? 0),
     ...(config.IdentityValidationExpression === undefined
       ? {}
       : { tokenPattern: new RegExp(config.IdentityValidationExpression) }),

@@ -8,6 +8,8 @@ import type { AuthorizedCaller, RequestHeaders } from './caller';
 const authorizerLimitMs = 10_000;
 const longestToken = 2_048;
 const largestContextBytes = 5 * 1024 * 1024;
+/** API reference, `LambdaAuthorizerConfig`. */
+const longestTtlSeconds = 3_600;
 /** Tokens whose answer is remembered; the oldest go first. */
 const rememberedTokens = 10_000;
 
@@ -28,10 +30,10 @@ interface Remembered {
 type Answer = { authorized: true; caller: AuthorizedCaller } | { authorized: false; decision: string };
 
 interface LambdaAuthorizerOptions {
-  cloud: Cloud;
-  api: ApiModel;
+  cloud: Pick<Cloud, 'now' | 'accountId'>;
+  api: Pick<ApiModel, 'id' | 'arn'>;
   model: LambdaAuthorizerModel;
-  lambda: LambdaService;
+  lambda: Pick<LambdaService, 'invoke'>;
   /** AppSync itself, acting for the API. */
   service: ServiceCaller;
 }
@@ -118,7 +120,7 @@ function admitted(answer: Answer): AuthorizedCaller {
 
 function readAnswer(
   payload: Buffer,
-  api: ApiModel,
+  api: Pick<ApiModel, 'arn'>,
   model: LambdaAuthorizerModel,
 ): { answer: Answer; ttlSeconds: number } {
   let parsed: unknown;
@@ -130,7 +132,10 @@ function readAnswer(
   if (!isObject(parsed) || typeof parsed['isAuthorized'] !== 'boolean')
     throw refused("the authorizer's answer has no isAuthorized");
   const { isAuthorized, resolverContext, deniedFields, ttlOverride } = parsed;
-  const ttlSeconds = typeof ttlOverride === 'number' ? ttlOverride : model.ttlSeconds;
+  const ttlSeconds = Math.min(
+    typeof ttlOverride === 'number' ? ttlOverride : model.ttlSeconds,
+    longestTtlSeconds,
+  );
   if (!isAuthorized)
     return { answer: { authorized: false, decision: 'the authorizer refused the token' }, ttlSeconds };
   const caller: AuthorizedCaller = {
@@ -157,10 +162,12 @@ function readContext(context: unknown): Record<string, string> {
   return flat;
 }
 
-/** `Type.field`, or the field's ARN; ARNs of other APIs mean nothing here. */
-function readDeniedFields(denied: unknown, api: ApiModel): ReadonlySet<string> {
+/** `Type.field`, or the field's ARN; ARNs of other APIs mean nothing here. What is no list would deny nothing. */
+function readDeniedFields(denied: unknown, api: Pick<ApiModel, 'arn'>): ReadonlySet<string> {
+  if (denied === undefined || denied === null) return new Set();
+  if (!Array.isArray(denied)) throw refused('deniedFields is not a list');
   const fields = new Set<string>();
-  for (const field of Array.isArray(denied) ? denied.map(String) : []) {
+  for (const field of denied.map(String)) {
     const [, arn, typeName, fieldName] = /^(arn:.*)\/types\/(\w+)\/fields\/(\w+)$/.exec(field) ?? [];
     if (arn === undefined) fields.add(field);
     else if (arn === api.arn) fields.add(`${typeName}.${fieldName}`);
