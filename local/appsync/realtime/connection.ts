@@ -55,7 +55,7 @@ export class RealtimeConnection {
     this.#engine = engine;
     this.#socket = socket;
     this.#sourceIp = sourceIp;
-    this.#openedAt = engine.cloud.now().getTime();
+    this.#openedAt = engine().cloud.now().getTime();
     this.#admission = admission.then(
       (caller) => ({ caller }),
       (error: unknown) => ({ refusal: refusalOf(error) }),
@@ -68,7 +68,7 @@ export class RealtimeConnection {
 
   /** The keep-alive, unless it is time for the connection to end. */
   tend(): void {
-    const age = this.#engine.cloud.now().getTime() - this.#openedAt;
+    const age = this.#engine().cloud.now().getTime() - this.#openedAt;
     if (age >= longestLifeMs) this.#socket.close(1001, 'The connection is a day old.');
     else if (this.#established) this.#send({ type: 'ka' });
     else if (age >= silenceMs) this.#socket.close(1008, 'The connection was not initialised.');
