@@ -61,9 +61,13 @@ export async function readBody(
       chunks.length = 0;
       reject(tooLarge(limitBytes));
     });
-    request.on('end', () => resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks)));
     const onLost = () =>
       reject(new AwsError('IncompleteBody', 'The connection closed before the body ended.'));
+    request.on('end', () => {
+      // Every request closes in the end, and an error is dear to make.
+      request.off('close', onLost);
+      resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
+    });
     request.on('error', onLost);
     request.on('close', onLost);
   });

@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 
 /** A process of the benchmark, which ends when this one does. */
 export interface Started<Ready> {
+  file: string;
   ready: Ready;
   process: ChildProcess;
   stop(): Promise<void>;
@@ -18,11 +19,13 @@ export async function start<Ready>(
 ): Promise<Started<Ready>> {
   const child = fork(fileURLToPath(new URL(file, import.meta.url)), args.map(String), {
     execArgv: ['--import', 'tsx'],
-    env: { ...process.env, ...env },
+    // Warnings would stand between the figures.
+    env: { ...process.env, NODE_NO_WARNINGS: '1', ...env },
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
   });
   const ready = await answerOf<Ready>(child, file);
   return {
+    file,
     ready,
     process: child,
     stop: async () => {
@@ -34,9 +37,9 @@ export async function start<Ready>(
 }
 
 /** Gives a started process something to do and waits for what comes of it. Throws when it ends before. */
-export async function ask<Answer>({ process: child }: Started<unknown>, task: object): Promise<Answer> {
-  child.send(task);
-  return answerOf<Answer>(child, String(child.spawnargs.at(-1)));
+export async function ask<Answer>(started: Started<unknown>, task: object): Promise<Answer> {
+  started.process.send(task);
+  return answerOf<Answer>(started.process, started.file);
 }
 
 function answerOf<Answer>(child: ChildProcess, file: string): Promise<Answer> {

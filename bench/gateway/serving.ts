@@ -13,6 +13,8 @@ export function serving(ready: object, close: () => Promise<void> = async () => 
     const time: CpuTime = { ms: (user + system) / 1000 };
     process.send?.(time);
   });
+  // Ctrl-C reaches every process; this one has to tidy up first.
+  process.on('SIGINT', () => {});
   process.on('disconnect', () => void close().then(() => process.exit()));
   process.send?.(ready);
 }

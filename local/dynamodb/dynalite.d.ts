@@ -28,7 +28,12 @@ declare module 'dynalite/db/index.js' {
 
   export interface Store {
     tableDb: Database<TableDescription> & { awsAccountId: string; awsRegion: string };
-    db: { open(): Promise<void> };
+    db: {
+      open(): Promise<void>;
+      get(key: string, callback: Callback<unknown>): void;
+      /** LevelDB's own, which dynalite does not use; undefined where there is nothing. */
+      getSync(key: string): unknown;
+    };
     getItemDb(tableName: string): Database<Record<string, unknown>>;
     lifecycleManager: { gracefulClose(): Promise<void> };
   }

@@ -25,6 +25,7 @@ import updateItemInput from 'dynalite/validations/updateItem.js';
 import { mkdir } from 'node:fs/promises';
 import { AwsError } from '../cloud';
 import { refuseWhatCannotBeCompared, refuseWhatWouldBeShared } from './expressions';
+import { readSynchronously } from './synchronous-reads';
 
 const operations = {
   BatchGetItem: { run: batchGetItem, input: batchGetItemInput },
@@ -73,6 +74,7 @@ export class Engine {
         cause,
       });
     }
+    readSynchronously(store);
     return new Engine(store);
   }
 

@@ -36,10 +36,10 @@ export interface NewRequest {
   delivery?: boolean;
 }
 
-export function newRequest({ delivery = false, ...given }: NewRequest): GraphQlRequest {
+export function newRequest(given: NewRequest): GraphQlRequest {
   return {
+    delivery: false,
     ...given,
-    delivery,
     resolversRun: 0,
     listed: 0,
     appendedErrors: [],

@@ -152,9 +152,10 @@ export class RealtimeConnection {
       this.#subscriptions.delete(id);
       return result.refused;
     }
+    const { view } = result.subscribed;
     const subscription: Subscription = {
       ...result.subscribed,
-      deliver: (payload) => this.#deliver(id, payload),
+      deliver: (delivery) => this.#deliver(id, delivery.payload(view)),
       end: () => this.#end(id),
     };
     this.#established = true;

@@ -1,10 +1,10 @@
 import { passes } from './filters';
 import type { Subscribed } from './subscribe';
+import { Delivery } from './views';
 
 /** One subscription of one connection. */
 export interface Subscription extends Subscribed {
-  /** Takes the payload of a `data` frame, as JSON. */
-  deliver: (payload: string) => void;
+  deliver: (delivery: Delivery) => void;
   /** The server ends it. */
   end: () => void;
 }
@@ -33,14 +33,10 @@ export class SubscriptionRegistry {
 
   /** Hands the result of a mutation to the subscriptions that want it; those of one view get one rendering of it. */
   publish(mutationField: string, event: unknown): void {
-    const rendered = new Map<string, string>();
+    const delivery = new Delivery(event);
     for (const fieldName of this.#subscriptionsOf.get(mutationField) ?? [])
-      for (const { wants, view, render, deliver } of this.#byField.get(fieldName) ?? []) {
-        if (!wants(event)) continue;
-        const payload = rendered.get(view) ?? JSON.stringify(render(event));
-        rendered.set(view, payload);
-        deliver(payload);
-      }
+      for (const { wants, deliver } of this.#byField.get(fieldName) ?? [])
+        if (wants(event)) deliver(delivery);
   }
 
   /** Ends the subscriptions to `fieldName` whose invalidation filter `payload` passes. */

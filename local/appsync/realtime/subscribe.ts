@@ -11,16 +11,15 @@ import type { JsonObject } from '../json';
 import { passes, passesArguments, readFilter } from './filters';
 import type { FilterGroups } from './filters';
 import type { FrameError } from './frames';
+import { sameness } from './views';
+import type { View } from './views';
 
 /** A subscription that may be registered. */
 export interface Subscribed {
   fieldName: string;
   wants: (event: unknown) => boolean;
   invalidation: FilterGroups | undefined;
-  /** The same for subscriptions to which every event looks the same. */
-  view: string;
-  /** An event as the subscriber selected it. */
-  render: (event: unknown) => { data: unknown; errors?: unknown };
+  view: View;
 }
 
 export interface SubscribeInput {
@@ -87,27 +86,27 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
       fieldName,
       wants: (event) => (filter === undefined ? passesArguments(args, event) : passes(filter, event)),
       invalidation,
-      view: viewOf(input),
-      render(event) {
-        const result = executeSync({
-          schema,
-          document: parsed.prepared.document,
-          operationName: operation.name?.value ?? null,
-          variableValues: input.variables,
-          contextValue: { ...request, delivery: true },
-          rootValue: { [fieldName]: event },
-        });
-        const errorEntries = result.errors?.map((error) => errorEntry(schema, error));
-        return { data: result.data ?? null, ...(errorEntries === undefined ? {} : { errors: errorEntries }) };
+      view: {
+        document: parsed.prepared,
+        sameness: sameness(input.caller, input.operationName, input.variables),
+        render(event) {
+          const result = executeSync({
+            schema,
+            document: parsed.prepared.document,
+            operationName: operation.name?.value ?? null,
+            variableValues: input.variables,
+            contextValue: { ...request, delivery: true },
+            rootValue: { [fieldName]: event },
+          });
+          const errorEntries = result.errors?.map((error) => errorEntry(schema, error));
+          return {
+            data: result.data ?? null,
+            ...(errorEntries === undefined ? {} : { errors: errorEntries }),
+          };
+        },
       },
     },
   };
-}
-
-/** What an event looks like depends on what is selected, and on the fields that the caller may see. */
-function viewOf({ query, operationName, variables, caller }: SubscribeInput): string {
-  const { mode, name, deniedFields = [] } = caller;
-  return JSON.stringify([query, operationName, variables, mode, name, [...deniedFields]]);
 }
 
 export function unsupported(what: string): FrameError {

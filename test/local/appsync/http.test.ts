@@ -75,6 +75,16 @@ test('a query answers with its data, a request id, and headers that browsers may
   expect(headers.get('access-control-expose-headers')).toContain('x-amzn-ErrorType');
 });
 
+test('letters of every alphabet come back whole', async () => {
+  const title = 'Æblegård, 部屋, 🚪';
+  const { headers, body } = await api.graphql(
+    'mutation($input: RoomInput!) { openRoom(input: $input) { title } }',
+    { variables: { input: { title } } },
+  );
+  expect(body).toEqual({ data: { openRoom: { title } } });
+  expect(Number(headers.get('content-length'))).toBe(Buffer.byteLength(JSON.stringify(body)));
+});
+
 test('the preflight of a browser is allowed what it asks for', async () => {
   const response = await fetch(api.url, {
     method: 'OPTIONS',

@@ -96,7 +96,8 @@ beforeAll(async () => {
     authorizer: `export const handler = async ({ authorizationToken, requestContext }) => {
       const [guest, expires] = authorizationToken.split('@');
       console.log(requestContext.operationName);
-      return { isAuthorized: guest !== 'nobody' && Number(expires ?? Infinity) > Date.now(), resolverContext: { guest } };
+      return { isAuthorized: guest !== 'nobody' && Number(expires ?? Infinity) > Date.now(), resolverContext: { guest },
+        deniedFields: guest === 'blind' ? ['Message.text'] : [] };
     };`,
   });
 });
@@ -318,6 +319,35 @@ describe('delivery', () => {
       },
     ]);
     expect(await eventsOf(byKey, '2')).toEqual([{ data: { onMessage: { secret: 'under the stairs' } } }]);
+  });
+
+  test('of those who ask the same, each sees what its own credentials and variables let it see', async () => {
+    const socket = await opened();
+    const query = `subscription Messages($floor: Boolean!, $text: Boolean!) {
+      onMessage(roomId: "r8") { text @include(if: $text) place { floor @include(if: $floor) } } }`;
+    const start = (id: string, guest: string, variables: object) =>
+      socket.start(id, query, { variables, authorization: { Authorization: guest } });
+    await start('1', 'anna', { floor: true, text: true });
+    await start('2', 'blind', { floor: true, text: true });
+    await start('3', 'bo', { floor: true, text: true });
+    await start('4', 'bo', { floor: false, text: true });
+    await post({ roomId: 'r8', text: 'seen', floor: 3 });
+    await post({ roomId: 'r8', text: 'seen again', floor: 4 });
+    const texts = async (id: string) =>
+      (await eventsOf(socket, id)).map((payload) => Object(payload).data.onMessage);
+    expect(await texts('1')).toEqual([
+      { text: 'seen', place: { floor: 3 } },
+      { text: 'seen again', place: { floor: 4 } },
+    ]);
+    expect(await texts('2')).toEqual([
+      { text: null, place: { floor: 3 } },
+      { text: null, place: { floor: 4 } },
+    ]);
+    expect(await texts('3')).toEqual(await texts('1'));
+    expect(await texts('4')).toEqual([
+      { text: 'seen', place: {} },
+      { text: 'seen again', place: {} },
+    ]);
   });
 
   test('an event over 240 KB is not delivered, and that is recorded', async () => {
