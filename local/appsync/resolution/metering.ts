@@ -2,12 +2,11 @@ import type { Program } from 'acorn';
 import { childrenOf, isFunction } from './syntax-tree';
 import type { SyntaxNode } from './syntax-tree';
 
-/** The names of the two functions that metered code calls. */
+/** The names of the functions that metered code calls, as `runtime/meter.ts` has them. */
 export interface Meter {
-  /** One step: a function begins, or a loop goes round. */
   step: string;
-  /** Takes a text or list that has just been made, and gives it back. */
   made: string;
+  kept: string;
 }
 
 /**
@@ -15,7 +14,7 @@ export interface Meter {
  * runs for long comes past one of its steps, and whatever grows is made by one of its expressions: a handler that does
  * either too often is stopped there, at a price that no profile shows.
  */
-export function metered(code: string, program: Program, { step, made }: Meter): string {
+export function metered(code: string, program: Program, { step, made, kept }: Meter): string {
   return render(program, false);
 
   /** `inChain`: within `a?.b.c()`, which is one expression and has to stay in one piece. */
@@ -38,6 +37,8 @@ export function metered(code: string, program: Program, { step, made }: Meter): 
       if (child.type === 'BlockStatement') return `{${step}();${text.slice(1)}`;
       return isFunction(parent) ? `(${step}(),${text})` : `{${step}();${text}}`;
     }
+    const owner = lengthened(child);
+    if (owner !== undefined) return `${kept}(${text},${code.slice(owner.start, owner.end)})`;
     return !isLink && makes(parent, child) ? `${made}(${text})` : text;
   }
 }
@@ -55,6 +56,21 @@ function isHead(parent: SyntaxNode, child: SyntaxNode): boolean {
   return parent.type === 'CallExpression' && parent.callee === child;
 }
 
+/** The list that an assignment may make longer: `list[i] = v`, `list.length = n`. */
+function lengthened(node: SyntaxNode): SyntaxNode | undefined {
+  if (node.type !== 'AssignmentExpression' || node.left.type !== 'MemberExpression') return undefined;
+  const { object, property, computed } = node.left;
+  const isLength = property.type === 'Identifier' && property.name === 'length';
+  return (computed || isLength) && isPath(object) ? object : undefined;
+}
+
+/** `a.b.c`: what can be named once more without running anything again. */
+function isPath(node: SyntaxNode): boolean {
+  return node.type === 'MemberExpression'
+    ? !node.computed && isPath(node.object)
+    : node.type === 'Identifier';
+}
+
 /** Whether `node` is an expression that can make something larger than what it is made of. */
 function makes(parent: SyntaxNode, node: SyntaxNode): boolean {
   // What is handed over one by one, as in `list.push(...others)`, counts too.
@@ -70,7 +86,10 @@ function makes(parent: SyntaxNode, node: SyntaxNode): boolean {
     case 'ArrayExpression':
       return node.elements.some((element) => element?.type === 'SpreadElement');
     case 'CallExpression':
-      return node.callee.type === 'MemberExpression';
+      return (
+        node.callee.type === 'MemberExpression' ||
+        (node.callee.type === 'Identifier' && node.callee.name === 'Array')
+      );
     case 'ChainExpression':
       // `delete a?.b` wants a place, not a value.
       return parent.type !== 'UnaryExpression';

@@ -150,7 +150,7 @@ async function wrapperOf(code: string, program: Program): Promise<vm.Script> {
     sourcefile: 'code.js',
   });
   return new vm.Script(
-    `(function (exports, require, ${meter.step}, ${meter.made}) { 'use strict'; const module = { exports }; ${compiled.code}\n` +
+    `(function (exports, require, ${meter.step}, ${meter.made}, ${meter.kept}) { 'use strict'; const module = { exports }; ${compiled.code}\n` +
       'if (module.exports !== exports) Object.assign(exports, module.exports); })',
     { filename: 'code.js' },
   );
@@ -160,7 +160,7 @@ async function wrapperOf(code: string, program: Program): Promise<vm.Script> {
 function meterFor(code: string): Meter {
   let prefix = '$meter';
   while (code.includes(prefix)) prefix += '$';
-  return { step: `${prefix}Step`, made: `${prefix}Made` };
+  return { step: `${prefix}Step`, made: `${prefix}Made`, kept: `${prefix}Kept` };
 }
 
 /** Errors of another realm are no `instanceof Error` here. */

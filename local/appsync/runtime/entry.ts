@@ -7,6 +7,7 @@ import type { Completion, HandlerInput, HandlerOutcome, LogLine } from './protoc
 import { beginSession, session } from './session';
 import { EarlyReturnSignal, FieldErrorSignal } from './signals';
 import { createUtil, runtime } from './util';
+import { assertWritable, guardLists } from './value-size';
 
 /** The module wrapper that the loader makes of a resolver's code. */
 type ResolverModule = (
@@ -14,6 +15,7 @@ type ResolverModule = (
   require: (specifier: string) => object,
   step: () => void,
   made: <T>(value: T) => T,
+  kept: <T>(value: T, owner: unknown) => T,
 ) => void;
 
 /** The globals that resolver code sees beside the language itself. */
@@ -43,12 +45,17 @@ const longestLogLine = 10_000;
 
 function logged(level: LogLine['level']) {
   return (...values: unknown[]): void => {
-    const text = values.map((value) => (typeof value === 'string' ? value : JSON.stringify(value))).join(' ');
+    const text = values.map((value) => (typeof value === 'string' ? value : written(value))).join(' ');
     session().logs.push({
       level,
       text: text.length > longestLogLine ? `${text.slice(0, longestLogLine)}…` : text,
     });
   };
+}
+
+function written(value: unknown): string | undefined {
+  assertWritable(value);
+  return JSON.stringify(value);
 }
 
 /** `ctx.info`. As documented, JSON.stringify leaves the selection set out. */
@@ -116,6 +123,7 @@ function surfaceOf(owner: object): Surface {
 
 /** Sets up one sandbox. `entropy` is the only function of the outside, and resolver code never sees it. */
 export function createRuntime(entropy: Entropy) {
+  guardLists();
   const util = createUtil(entropy);
   const modules: Record<string, object> = {
     '@aws-appsync/utils': { util, runtime, extensions },
@@ -131,7 +139,10 @@ export function createRuntime(entropy: Entropy) {
     extensions,
     console: { log: logged('INFO'), error: logged('ERROR') },
     JSON: {
-      stringify: JSON.stringify,
+      stringify(value: unknown, ...more: [replacer?: null, space?: number]): string | undefined {
+        assertWritable(value);
+        return JSON.stringify(value, ...more);
+      },
       /** Documented: text that is not JSON gives an empty string. */
       parse(text: string): unknown {
         try {
@@ -154,7 +165,7 @@ export function createRuntime(entropy: Entropy) {
         if (found === undefined) throw new Error(`The module '${specifier}' does not exist in APPSYNC_JS.`);
         return found;
       };
-      resolverModule(exports, required, meter.step, meter.made);
+      resolverModule(exports, required, meter.step, meter.made, meter.kept);
     },
     has: (handler: string) => typeof exported(exports, handler) === 'function',
     /** Runs a handler: JSON of a `HandlerInput` in, JSON of a `HandlerOutcome` out. Never throws. */
@@ -176,13 +187,19 @@ export function createRuntime(entropy: Entropy) {
         )
           throw new Error('A handler has to be synchronous: APPSYNC_JS has no promises.');
         outcome.completion = { kind: 'value', value };
+        assertWritable(outcome);
         return JSON.stringify(outcome);
       } catch (thrown) {
         outcome.completion = completionOf(thrown);
         try {
+          assertWritable(outcome);
           return JSON.stringify(outcome);
         } catch {
-          const message = 'What the handler returned cannot be written as JSON.';
+          const { completion } = outcome;
+          const message =
+            completion.kind === 'fault'
+              ? completion.message
+              : 'What the handler gave cannot be written as JSON.';
           return JSON.stringify({
             ...outcome,
             stash: {},

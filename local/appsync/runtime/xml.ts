@@ -101,7 +101,8 @@ function fault(what: string): Error {
 
 function add(members: JsonObject, name: string, value: unknown): void {
   const known = Object.hasOwn(members, name) ? members[name] : undefined;
-  const next = known === undefined ? value : Array.isArray(known) ? [...known, value] : [known, value];
+  if (Array.isArray(known)) return void known.push(value);
+  const next = known === undefined ? value : [known, value];
   // `__proto__` is a name like any other.
   Object.defineProperty(members, name, { value: next, enumerable: true, configurable: true, writable: true });
 }

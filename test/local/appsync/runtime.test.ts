@@ -40,7 +40,12 @@ describe('what shows only when it runs is a fault of the handler', () => {
 
 describe('a handler that would take the machine with it is stopped', () => {
   const steps = 'The code runs more than 1000000 steps.';
-  const made = 'The code makes more than 50000000 characters and list items.';
+  const text = 'The code makes a text of more than 10000000 characters.';
+  const list = 'The code makes a list of more than 1000000 items.';
+  const inAll = 'The code makes more than 50000000 list items.';
+  const parts = 'The code makes a value of more than 5000000 parts.';
+  const times = (count: number, statement: string) => `for (const n of Array(${count}).fill(1)) ${statement}`;
+  const nested = `let l = [1]; ${times(60, 'l = [l, l];')}`;
   test.each([
     ['a list that grows while it is walked', 'const l = [1]; for (const x of l) l.push(x);', steps],
     [
@@ -48,26 +53,28 @@ describe('a handler that would take the machine with it is stopped', () => {
       'const l = Array(200).fill(1); l.map(() => l.map(() => l.map(() => l.map(() => 1))))',
       steps,
     ],
-    ['a text repeated', `return 'x'.repeat(5e8)`, made],
+    ['a text repeated', `return 'x'.repeat(5e8)`, text],
     ['a text too long for the language', `return 'x'.repeat(1e9)`, 'Invalid string length'],
-    ['a text that doubles', `let s = 'x'; for (const x of Array(40).fill(1)) s += s;`, made],
+    ['a text that doubles', `let s = 'x'; ${times(40, 's += s;')}`, text],
+    ['a text that doubles in a template', `let s = 'x'; ${times(40, 's = `${s}${s}`;')}`, text],
+    ['an optional call', `return ctx.args.id?.repeat(5e8)`, text],
+    ['a list that doubles', `let l = [1]; ${times(40, 'l = [...l, ...l];')}`, list],
+    ['a list that doubles by concat', `let l = [1]; ${times(40, 'l = l.concat(l);')}`, list],
+    ['a long list', 'return Array(4294967295).fill(1)', list],
+    ['a list made long', 'const a = { l: [] }; a.l.length = 4294967295; return a.l.fill(1)', list],
+    ['a list with an item far off', 'const l = []; l[4294967294] = 1; return l.map((n) => n)', list],
     [
-      'a text that doubles in a template',
-      'let s = "x"; for (const x of Array(40).fill(1)) s = `${s}${s}`;',
-      made,
+      'lists pushed into a list',
+      `const all = []; ${times(1e6, 'all.push(Array(1000).fill(1));')} return all.length`,
+      inAll,
     ],
-    ['a list that doubles', 'let l = [1]; for (const x of Array(40).fill(1)) l = [...l, ...l];', made],
-    [
-      'a list that doubles by concat',
-      'let l = [1]; for (const x of Array(40).fill(1)) l = l.concat(l);',
-      made,
-    ],
-    [
-      'a list pushed into itself',
-      'const l = Array(1000).fill(1); for (const x of Array(1e6).fill(1)) l.push(...[...l].slice(0, 1000));',
-      made,
-    ],
-    ['an optional call', `return ctx.args.id?.repeat(5e8)`, made],
+    ['lists in lists, returned', `${nested} return l`, parts],
+    ['lists in lists, stashed', `${nested} ctx.stash.l = { l }; return 1`, parts],
+    ['lists in lists, as JSON', `${nested} return JSON.stringify({ l }).length`, parts],
+    ['lists in lists, logged', `${nested} console.log(l)`, parts],
+    ['lists in lists, made flat', `${nested} return l.flat(Infinity)`, parts],
+    ['lists in lists, as text', `${nested} return l + ''`, parts],
+    ['lists in lists, compared', `${nested} return l == 1`, parts],
     [
       'a regular expression that goes back and forth',
       `return util.matches('(a+)+$', 'a'.repeat(40) + 'b')`,
@@ -107,11 +114,12 @@ test('the meter changes nothing of what code means', async () => {
     for (const n of [1, 2]) { if (n === 2) break; sum += n }
     const nested = { ...rest, list: [...[1, 2], 3].map((n) => ({ n: n + 1 })), gone: source?.deep.at?.(1)?.x };
     delete nested.list[0]?.n;
+    nested['m' + 1] = 0; nested.list.length = 3; nested.m1 += 2;
     switch (id) { case '7': sum = sum + 10; break; default: sum = -1; }
     return [pair(), pair(['x', 'y']), other, sum, nested, 'a-b'.split('-').concat('c').join('+'), ctx.args?.['id'].concat('!').length]`);
   expect(completion).toEqual({
     kind: 'value',
-    value: ['aa!', 'xy', 'none7', 13, { list: [{}, { n: 3 }, { n: 4 }] }, 'a+b+c', 2],
+    value: ['aa!', 'xy', 'none7', 13, { list: [{}, { n: 3 }, { n: 4 }], m1: 2 }, 'a+b+c', 2],
   });
 });
 
