@@ -8,6 +8,9 @@ import type { SignedRequest } from './cloud';
 /** Everything in `local/` listens here and nowhere else. */
 export const loopback = '127.0.0.1';
 
+/** Connections that may come in one moment; those beyond it try again after a second. */
+const backlog = 4_096;
+
 /**
  * How long a client may be silent, and how long it may take to send a request: its headers, and all of it. A client that
  * sends a byte now and then is answered 408 and disconnected. Milliseconds; options of `http.createServer`.
@@ -35,7 +38,7 @@ export function listen(server: Server, endpointUrl: string): Promise<void> {
       reject(error);
     };
     server.once('error', onError);
-    server.listen(port, loopback, () => {
+    server.listen({ port, host: loopback, backlog }, () => {
       server.off('error', onError);
       resolve();
     });
