@@ -112,7 +112,8 @@ export class ExecutionEnvironment implements RuntimeClient {
       executable: node.executable,
       args: [...lambdaFlags(node, fn.memoryMb, fn.variables['NODE_OPTIONS']), bootstrap],
       cwd: taskRoot,
-      env: { ...variables, TMPDIR: this.#temporaryFolder, AWS_LAMBDA_RUNTIME_API: address },
+      env: { ...variables, AWS_LAMBDA_RUNTIME_API: address },
+      temporaryFolder: this.#temporaryFolder,
       onOutput: (stream) => {
         log.attach(stream);
         stream.on('data', (chunk: Buffer) => this.#tail.append(chunk));

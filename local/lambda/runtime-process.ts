@@ -1,19 +1,22 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Readable } from 'node:stream';
+import { endProcessesIn } from './orphans';
 
 export interface ProcessOptions {
   executable: string;
   args: readonly string[];
   cwd: string;
   env: Readonly<Record<string, string>>;
+  /** Its TMPDIR, by which what it started is known. */
+  temporaryFolder: string;
   /** Gets its standard output and standard error. */
   onOutput: (stream: Readable) => void;
   /** Called once, when it has ended and what it said is read, with the end in Lambda's words. */
   onEnd: (reason: string) => void;
 }
 
-/** What it started may hold its output open for longer than it lived; nobody waits for that. */
+/** What left its group may hold its output open for longer than it lived; nobody waits for that. */
 const outputGraceMs = 250;
 
 const living = new Set<RuntimeProcess>();
@@ -28,10 +31,10 @@ export class RuntimeProcess {
   readonly #ended: Promise<void>;
   #running = true;
 
-  constructor({ executable, args, cwd, env, onOutput, onEnd }: ProcessOptions) {
+  constructor({ executable, args, cwd, env, temporaryFolder, onOutput, onEnd }: ProcessOptions) {
     this.#child = spawn(executable, args, {
       cwd,
-      env,
+      env: { ...env, TMPDIR: temporaryFolder },
       stdio: ['ignore', 'pipe', 'pipe'],
       // A group of its own: Ctrl-C in the terminal does not reach it, and a kill reaches what it started.
       detached: true,
@@ -61,7 +64,10 @@ export class RuntimeProcess {
       });
       this.#child.once('exit', (code, signal) => {
         stopped(exitReason(code, signal));
-        grace = setTimeout(end, outputGraceMs);
+        grace = setTimeout(() => {
+          endProcessesIn(temporaryFolder);
+          end();
+        }, outputGraceMs);
       });
       this.#child.once('close', end);
     });

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import type { LambdaFunction } from './functions';
+import { endProcessesIn } from './orphans';
 
 /** Where the code of each function lies, by the function's name. */
 export type TaskRoots = ReadonlyMap<string, string>;
@@ -30,6 +31,9 @@ export class Workspace {
 
   /** Makes the folder ready, and forgets what an earlier process placed in it. */
   async open(): Promise<void> {
+    // Temporary files are left by a machine that was killed, and perhaps functions that never end.
+    if (existsSync(this.#temporary) && readdirSync(this.#temporary).length > 0)
+      endProcessesIn(this.#temporary + path.sep);
     const { recursive, force } = { recursive: true, force: true };
     await Promise.all([this.#tasks, this.#temporary].map((folder) => rm(folder, { recursive, force })));
     await Promise.all([this.#tasks, this.#temporary].map((folder) => mkdir(folder, { recursive })));

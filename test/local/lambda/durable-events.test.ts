@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
@@ -32,24 +33,28 @@ const maySink = [
   { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Sink', 'Arn'] } },
 ];
 
+const alive = (pid: number) => {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+};
+function spawnMachine(assembly: string, stateDir: string, events: number) {
+  const script = path.join(process.cwd(), 'test/local/lambda/accepting-machine.ts');
+  return spawn(process.execPath, ['--import', 'tsx', script, assembly, stateDir, String(events)], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+}
+
 describe('a machine that is killed', () => {
   test('loses no event that it accepted: the next one runs every one of them', async () => {
     const stateDir = newFolder();
     const code =
       'export const handler = async (n) => { await new Promise((r) => setTimeout(r, 150)); console.log("DONE", n); };';
     const assembly = writeAssembly(functionsTemplate({ Works: { code } }));
-    const machine = spawn(
-      process.execPath,
-      [
-        '--import',
-        'tsx',
-        path.join(process.cwd(), 'test/local/lambda/accepting-machine.ts'),
-        assembly,
-        stateDir,
-        '40',
-      ],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
+    const machine = spawnMachine(assembly, stateDir, 40);
     const accepted = new Map<string, string>();
     // In the middle of accepting: some run by now, some wait, some are on their way in.
     for await (const line of createInterface({ input: machine.stdout })) {
@@ -68,6 +73,25 @@ describe('a machine that is killed', () => {
     for (const [requestId, n] of accepted)
       expect(log).toMatch(new RegExp(`\\t${requestId}\\tINFO\\tDONE ${n}$`, 'm'));
   });
+});
+
+test('a function that never ends does not outlive a machine that was killed for longer than to the next start', async () => {
+  const stateDir = newFolder();
+  const code = 'export const handler = async () => { console.log("PID", process.pid); for (;;); };';
+  const assembly = writeAssembly(functionsTemplate({ Works: { code, properties: { Timeout: 900 } } }));
+  const machine = spawnMachine(assembly, stateDir, 1);
+  const log = path.join(stateDir, 'logs', 'Works.log');
+  const pid = await eventually(() =>
+    existsSync(log) ? /PID (\d+)/.exec(readFileSync(log, 'utf8'))?.[1] : undefined,
+  );
+  const ended = once(machine, 'exit');
+  machine.kill('SIGKILL');
+  await ended;
+  expect(alive(Number(pid))).toBe(true);
+
+  const { lambda } = await startLambda({ F: { code: '' } }, { stateDir });
+  await eventually(() => (alive(Number(pid)) ? undefined : true));
+  await lambda.close();
 });
 
 describe('a machine that is stopped', () => {
@@ -128,8 +152,8 @@ describe('a machine that is stopped', () => {
     });
     await second.lambda.resumeEvents();
     await second.find(/DONE 7/);
+    await eventually(() => (kept(stateDir).length === 0 ? true : undefined));
     await second.lambda.close();
-    expect(kept(stateDir)).toEqual([]);
   });
 
   test('does not make an event younger: what is too old by then ends unrun', async () => {

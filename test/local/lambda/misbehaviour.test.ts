@@ -205,11 +205,11 @@ describe('a function that starts processes', () => {
     await eventually(() => (alive(child) ? undefined : true));
   });
 
-  test('that leave its group and hold its output does not wait for them', async () => {
+  test('that leave its group and hold its output does not wait for them, and ends them too', async () => {
     const { body } = await started.invoke('Forks', { detached: true, then: 'exit' });
-    const child = Number(/CHILD (\d+)\n(?!.*CHILD)/s.exec(logOf('Forks'))?.[1]);
-    process.kill(child, 'SIGKILL');
     expect(body).toMatchObject({ errorType: 'Runtime.ExitError' });
+    const child = Number(/CHILD (\d+)\n(?!.*CHILD)/s.exec(logOf('Forks'))?.[1]);
+    await eventually(() => (alive(child) ? undefined : true));
   });
 });
 
