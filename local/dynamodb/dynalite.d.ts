@@ -19,22 +19,33 @@ declare module 'dynalite/db/index.js' {
     Projection: { ProjectionType?: string; NonKeyAttributes?: string[] };
   }
 
-  type Callback<T> = (error: Error | null | undefined, value: T) => void;
+  export type Callback<T> = (error: Error | null | undefined, value: T) => void;
+  export type Done = (error: Error | null | undefined) => void;
 
   export interface Database<T> {
     get(key: string, callback: Callback<T | undefined>): void;
-    put(key: string, value: T, callback: Callback<void>): void;
+    put(key: string, value: T, callback: Done): void;
+    del(key: string, callback: Done): void;
+    /** Calls `run` once nobody else holds the key; `release` makes a callback that gives it back. */
+    lock(key: string, run: (release: (done: Done) => Done) => void): void;
   }
+
+  export type Write = { type: 'put'; key: string; value: object } | { type: 'del'; key: string };
 
   export interface Store {
     tableDb: Database<TableDescription> & { awsAccountId: string; awsRegion: string };
+    /** All of it, under prefixes: `item-<table>~`, `index-<local or global>~<table>~<index>~`, … */
     db: {
       open(): Promise<void>;
+      /** Whole or not at all, a killed process included. */
+      batch(writes: Write[]): Promise<void>;
       get(key: string, callback: Callback<unknown>): void;
       /** LevelDB's own, which dynalite does not use; undefined where there is nothing. */
       getSync(key: string): unknown;
+      iterator(range: { gte: string; lt: string }): AsyncIterable<[key: string, value: unknown]>;
     };
     getItemDb(tableName: string): Database<Record<string, unknown>>;
+    getIndexDb(kind: string, tableName: string, indexName: string): Database<Record<string, unknown>>;
     lifecycleManager: { gracefulClose(): Promise<void> };
   }
 

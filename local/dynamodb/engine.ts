@@ -9,7 +9,7 @@ import putItem from 'dynalite/actions/putItem.js';
 import query from 'dynalite/actions/query.js';
 import scan from 'dynalite/actions/scan.js';
 import updateItem from 'dynalite/actions/updateItem.js';
-import db, { type Store, type TableDescription } from 'dynalite/db/index.js';
+import db, { type Store, type TableDescription, type Write } from 'dynalite/db/index.js';
 import batchGetItemInput from 'dynalite/validations/batchGetItem.js';
 import batchWriteItemInput from 'dynalite/validations/batchWriteItem.js';
 import createTableInput from 'dynalite/validations/createTable.js';
@@ -24,8 +24,9 @@ import scanInput from 'dynalite/validations/scan.js';
 import updateItemInput from 'dynalite/validations/updateItem.js';
 import { mkdir } from 'node:fs/promises';
 import { AwsError } from '../cloud';
-import { refuseWhatCannotBeCompared, refuseWhatWouldBeShared } from './expressions';
+import { judgeHere, refuseWhatWouldBeShared } from './expressions';
 import { readSynchronously } from './synchronous-reads';
+import { WriteSet } from './write-set';
 
 const operations = {
   BatchGetItem: { run: batchGetItem, input: batchGetItemInput },
@@ -42,6 +43,26 @@ const operations = {
 };
 export type EngineOperation = keyof typeof operations;
 
+/** An operation that is ready to be run. */
+interface Step {
+  run: (typeof operations)[EngineOperation]['run'];
+  data: object;
+  returnItem: boolean;
+}
+
+/** A Query's conditions on its key, in the older form, into which dynalite turns the newer. */
+interface KeyConditions {
+  KeyConditions?: Record<string, { ComparisonOperator?: string; AttributeValueList?: unknown[] }>;
+}
+
+/** What became of one operation of several. */
+export type Outcome = Record<string, unknown> | AwsError;
+
+/** The operations that write one item. */
+function writes(operation: EngineOperation): boolean {
+  return operation === 'PutItem' || operation === 'UpdateItem' || operation === 'DeleteItem';
+}
+
 /** Parameters that change nothing here (every read is consistent), or that this engine adds to dynalite's. */
 const alsoUnderstood: Partial<Record<EngineOperation, string[]>> = {
   DeleteItem: ['ReturnValuesOnConditionCheckFailure'],
@@ -53,10 +74,13 @@ const alsoUnderstood: Partial<Record<EngineOperation, string[]>> = {
 /**
  * DynamoDB's data plane: dynalite's own parts, put together in this process without its HTTP server, so that nothing
  * listens which anybody could go round the gate by. Every acknowledged write has reached the operating system (LevelDB
- * appends to its log before it answers): `kill -9` loses none, a machine that loses power may. An item's entries in its
- * indexes are written just before it: a kill in between leaves an entry of a write that nobody was told had succeeded.
+ * appends to its log before it answers): `kill -9` loses none, a machine that loses power may. An item and its entries
+ * in the indexes are written at once, and so are all the items of a transaction.
  */
 export class Engine {
+  /** The last transaction: they go one after the other, so that no two of them wait for each other's items. */
+  #transactions: Promise<unknown> = Promise.resolve();
+
   private constructor(readonly store: Store) {}
 
   /** @throws Error when another process has the folder open. */
@@ -83,6 +107,52 @@ export class Engine {
    * @throws AwsError as DynamoDB words it; 501 for a parameter that is not built.
    */
   async run(operation: EngineOperation, input: object): Promise<Record<string, unknown>> {
+    const step = this.#prepared(operation, input);
+    if (!writes(operation)) return this.#answerTo(step, this.store);
+    const set = new WriteSet(this.store);
+    try {
+      const answer = await this.#attempt(step, set);
+      await this.store.db.batch(set.writes);
+      return answer;
+    } finally {
+      set.release();
+    }
+  }
+
+  /**
+   * Several operations at one moment: all of their items are locked before any is written, and what is written reaches
+   * the disk in one batch. Writes nothing when one of them fails; gives the answer or the error of each.
+   * @param steps operations on one item each; `checkOnly` ones write nothing
+   * @param before runs alone with every other transaction; outcomes of its own end this one
+   * @param also what else is written with it
+   * @throws AwsError for operations that are not valid
+   */
+  async atOnce(
+    steps: { operation: EngineOperation; input: object; checkOnly?: boolean }[],
+    { before, also = [] }: { before?: () => Promise<Outcome[] | undefined>; also?: Write[] } = {},
+  ): Promise<Outcome[]> {
+    const prepared = steps.map(({ operation, input }) => this.#prepared(operation, input));
+    return this.#alone(async () => {
+      const early = await before?.();
+      if (early !== undefined) return early;
+      const held = new Set<string>();
+      const sets = steps.map(() => new WriteSet(this.store, held));
+      try {
+        const outcomes: Outcome[] = [];
+        for (const [index, step] of prepared.entries())
+          outcomes.push(await this.#attempt(step, sets[index]!).catch(asOutcome));
+        if (outcomes.some((outcome) => outcome instanceof AwsError)) return outcomes;
+        const kept = sets.filter((_, index) => steps[index]?.checkOnly !== true);
+        await this.store.db.batch([...kept.flatMap((set) => set.writes), ...also]);
+        return outcomes;
+      } finally {
+        for (const set of sets) set.release();
+      }
+    });
+  }
+
+  /** Checks a request and hands over what dynalite makes of it. */
+  #prepared(operation: EngineOperation, input: object): Step {
     const { run, input: shape } = operations[operation];
     refuseUnknownParameters(operation, input, shape.types);
     // dynalite keeps and changes what it is given: hand it a copy, in which JSON has settled what is absent.
@@ -91,17 +161,43 @@ export class Engine {
     try {
       const data = validations.checkTypes(asked, shape.types);
       validations.checkValidations(data, shape.types, shape.custom, this.store);
-      refuseWhatCannotBeCompared(data);
       refuseWhatWouldBeShared(data);
-      if (!returnItem) return await answerOf(run, this.store, data);
-      const watched = watch(this.store);
-      try {
-        return await answerOf(run, watched.store, data);
-      } catch (error) {
-        throw withItem(asAwsError(error), watched.lastRead());
-      }
+      judgeHere(data);
+      return { run, data, returnItem };
     } catch (error) {
       throw asAwsError(error);
+    }
+  }
+
+  async #attempt(step: Step, set: WriteSet): Promise<Record<string, unknown>> {
+    try {
+      return await this.#answerTo(step, set.view);
+    } catch (error) {
+      throw step.returnItem ? withItem(error, set.old) : error;
+    }
+  }
+
+  #answerTo({ run, data }: Step, store: Store): Promise<Record<string, unknown>> {
+    return new Promise((resolve, reject) =>
+      run(store, data, (error, answer) => (error ? reject(asAwsError(error)) : resolve(answer))),
+    );
+  }
+
+  #alone<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#transactions.then(work);
+    this.#transactions = turn.catch(() => undefined);
+    return turn;
+  }
+
+  /** The value that a Query wants an attribute of its key to have; undefined for none, and for a Query that is not valid. */
+  keyCondition(input: object, attribute: string): unknown {
+    try {
+      const { KeyConditions }: KeyConditions = this.#prepared('Query', input).data;
+      const condition = KeyConditions?.[attribute];
+      return condition?.ComparisonOperator === 'EQ' ? condition.AttributeValueList?.[0] : undefined;
+    } catch (error) {
+      if (error instanceof AwsError) return undefined;
+      throw error;
     }
   }
 
@@ -124,41 +220,6 @@ export class Engine {
   async close(): Promise<void> {
     await this.store.lifecycleManager.gracefulClose();
   }
-}
-
-function answerOf(
-  run: (typeof operations)[EngineOperation]['run'],
-  store: Store,
-  data: object,
-): Promise<Record<string, unknown>> {
-  return new Promise((resolve, reject) =>
-    run(store, data, (error, answer) => (error ? reject(error) : resolve(answer))),
-  );
-}
-
-/**
- * The store, and a note of the item that was read from it last: dynalite reads the item under its lock just before it
- * judges the condition, so this is the very item that failed it.
- */
-function watch(store: Store): { store: Store; lastRead(): Record<string, unknown> | undefined } {
-  let item: Record<string, unknown> | undefined;
-  return {
-    store: {
-      ...store,
-      getItemDb(tableName) {
-        const items = store.getItemDb(tableName);
-        return {
-          ...items,
-          get: (key, callback) =>
-            items.get(key, (error, value) => {
-              item = value;
-              callback(error, value);
-            }),
-        };
-      },
-    },
-    lastRead: () => item,
-  };
 }
 
 function withItem(error: unknown, item: Record<string, unknown> | undefined): unknown {
@@ -192,6 +253,12 @@ function refuseUnknownParameters(
       `The local DynamoDB does not implement ${unknown.map(([name]) => name).join(', ')} in ${operation}.`,
       501,
     );
+}
+
+/** A refusal is an outcome; anything else is a fault. */
+function asOutcome(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  throw error;
 }
 
 /** dynalite's errors carry the answer: `{statusCode, body: {__type, message}}`. */

@@ -44,7 +44,8 @@ export function addressed(input: Record<string, unknown>, arnPrefix: string): Ad
   return { input: { ...input, TableName: name }, resources: [{ arn, table: name }], restoreNames };
 }
 
-function nameOf(given: string, arnPrefix: string): string {
+/** The name of a table that is called by its name or its ARN. */
+export function nameOf(given: string, arnPrefix: string): string {
   if (!given.startsWith('arn:')) return given;
   const name = given.slice(arnPrefix.length);
   if (given.startsWith(arnPrefix) && !name.includes('/')) return name;

@@ -12,8 +12,17 @@ import { internalFailure, listen, newRequestId, readBody, signedRequest } from '
 import { traceHeaderName, traceRoot } from '../trace';
 import { Engine, type EngineOperation } from './engine';
 import { deleteExpired } from './expiry';
-import { addressed } from './request-tables';
+import { conditionKeys, type KeyConditionOf } from './condition-keys';
+import { addressed, nameOf } from './request-tables';
 import { prepareTable, tablesOf, type Table } from './tables';
+import {
+  forgetTokens,
+  isTransaction,
+  transactGet,
+  transactItems,
+  transactWrite,
+  type TransactOperation,
+} from './transactions';
 import { asDynamoDbError, send, sendError } from './wire';
 
 /** Bytes; DynamoDB's own limit. */
@@ -32,19 +41,12 @@ const builtOperations = [
   'PutItem',
   'Query',
   'Scan',
+  'TransactGetItems',
+  'TransactWriteItems',
   'UpdateItem',
   'DescribeTimeToLive',
-] as const satisfies (EngineOperation | 'DescribeTimeToLive')[];
+] as const satisfies (EngineOperation | TransactOperation | 'DescribeTimeToLive')[];
 type BuiltOperation = (typeof builtOperations)[number];
-
-/**
- * Condition keys that DynamoDB reads out of the items themselves. They are not worked out here: a policy that depends
- * on them must refuse rather than find them absent, which `ForAllValues` takes for consent.
- */
-const unevaluated = {
-  'dynamodb:LeadingKeys': 'not evaluated by the local DynamoDB',
-  'dynamodb:Attributes': 'not evaluated by the local DynamoDB',
-};
 
 /**
  * DynamoDB for the template's tables at `cloud.endpoints.dynamodb`, and `call` for callers in this process; items live
@@ -135,21 +137,22 @@ class Gate {
     );
   }
 
-  /** Deletes what has expired, in every table. What goes wrong is on the record; the next sweep tries again. */
+  /** Deletes what has expired, in every table, and old request tokens. What goes wrong is on the record; the next sweep tries again. */
   async expire(): Promise<void> {
+    const failed = (operation: string, resource?: string) => (error: unknown) =>
+      this.cloud.record({
+        service: 'dynamodb',
+        operation,
+        caller: 'dynamodb.amazonaws.com',
+        ...(resource !== undefined && { resource }),
+        outcome: '500',
+        decision: internalFailure(error).message,
+        durationMs: 0,
+        requestId: newRequestId(),
+      });
     for (const table of this.tables.values())
-      await deleteExpired(this.engine, table, this.cloud.now()).catch((error: unknown) =>
-        this.cloud.record({
-          service: 'dynamodb',
-          operation: 'TimeToLive',
-          caller: 'dynamodb.amazonaws.com',
-          resource: table.arn,
-          outcome: '500',
-          decision: internalFailure(error).message,
-          durationMs: 0,
-          requestId: newRequestId(),
-        }),
-      );
+      await deleteExpired(this.engine, table, this.cloud.now()).catch(failed('TimeToLive', table.arn));
+    await forgetTokens(this.engine, this.cloud.now()).catch(failed('ForgetRequestTokens'));
   }
 
   async #recorded<T>(
@@ -188,6 +191,7 @@ class Gate {
   ): Promise<Record<string, unknown>> {
     entry.caller = caller.kind === 'service' ? caller.principal : caller.arn;
     const built = builtOperation(operation);
+    if (isTransaction(built)) return this.#transact(caller, built, given, entry);
     const { input, resources, restoreNames } = addressed(given, this.#arnPrefix);
     entry.resource = resources.map(({ arn }) => arn).join(' ');
     for (const { arn, table } of resources)
@@ -195,11 +199,43 @@ class Gate {
         caller,
         action: `dynamodb:${operation}`,
         resource: arn,
-        context: unevaluated,
+        context: conditionKeys(operation, input, this.tables.get(table), this.#keyCondition),
         resourcePolicy: this.tables.get(table)?.policy ?? [],
       });
     if (built === 'DescribeTimeToLive') return this.#describeTimeToLive(input['TableName']);
     return restoreNames(await this.engine.run(built, input));
+  }
+
+  readonly #keyCondition: KeyConditionOf = (input, attribute) => this.engine.keyCondition(input, attribute);
+
+  /** Each item is authorised as what is done to it (developer guide, "Using IAM with DynamoDB transactions"). */
+  async #transact(
+    caller: Caller,
+    operation: TransactOperation,
+    given: Record<string, unknown>,
+    entry: RequestRecord,
+  ): Promise<Record<string, unknown>> {
+    const items = transactItems(operation, given).map((item) => {
+      const TableName = nameOf(item.input.TableName, this.#arnPrefix);
+      return { ...item, input: { ...item.input, TableName } };
+    });
+    const decisions = new Set<string>();
+    entry.resource = [...new Set(items.map(({ input }) => this.#arnPrefix + input.TableName))].join(' ');
+    for (const { action, input } of items) {
+      const table = this.tables.get(input.TableName);
+      const question = {
+        caller,
+        action: `dynamodb:${action}`,
+        resource: this.#arnPrefix + input.TableName,
+        context: conditionKeys(action, input, table, this.#keyCondition, operation),
+        resourcePolicy: table?.policy ?? [],
+      };
+      decisions.add(this.cloud.iam.authorize(question));
+    }
+    entry.decision = [...decisions].join('; ');
+    return operation === 'TransactGetItems'
+      ? transactGet(this.engine, items)
+      : transactWrite(this.engine, items, given['ClientRequestToken'], this.cloud.now());
   }
 
   #describeTimeToLive(name: unknown): Record<string, unknown> {
