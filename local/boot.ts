@@ -102,12 +102,14 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
       }),
     );
     keep(await createBedrock(cloud, { lambda, agentScript: script }));
+    const notRun = () => notRunOf(cloud.stack, lambda.notRun);
     if (cloud.stack.ofType('AWS::AppSync::GraphQLApi').length > 0)
       keep(
         await createAppSync(cloud, {
           lambda,
           dynamodb,
           log: (resolver, { level, text }) => resolverLog.line(`${resolver} ${level} ${text}`),
+          notRun,
         }),
       );
     await lambda.resumeEvents();
@@ -121,11 +123,11 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
       get outputs() {
         return cloud.stack.outputs;
       },
-      get notRun() {
-        return notRunOf(cloud.stack, lambda.notRun);
-      },
       endpoints,
       operator: cloud.iam.operator,
+      get notRun() {
+        return notRun();
+      },
       reload: async () => {
         const next = cloud.reloaded();
         assertReloadable(cloud, next);

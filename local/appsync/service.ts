@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
 import { AwsError } from '../cloud';
 import type { Cloud, DynamoDbService, LambdaService, Service, ServiceCaller } from '../cloud';
-import { frontPage } from '../front-door';
+import { createFrontDoor } from '../front-door/front-door';
+import type { GraphQlApi } from '../front-door/graphql-api';
 import { listen, newRequestId, requestTimeouts, sendAwsJsonError } from '../http';
 import { readApi } from './api';
 import type { ApiModel } from './api';
@@ -21,7 +22,7 @@ import { serveRealtime } from './realtime/endpoint';
 import { SubscriptionRegistry } from './realtime/registry';
 import { loadPrograms } from './resolution/programs';
 import type { ResolverHost } from './resolution/run';
-import { buildApiSchema, subscriptionsByMutation } from './schema';
+import { buildApiSchema, modesOfField, subscriptionsByMutation } from './schema';
 
 export interface AppSyncDependencies {
   lambda: LambdaService;
@@ -30,27 +31,27 @@ export interface AppSyncDependencies {
   log?: ResolverHost['log'];
   /** How long clients may take to send a request; tests do not wait as long. */
   timeouts?: typeof requestTimeouts;
+  /** For the front door: what the template has and this machine does not run, a sentence each. */
+  notRun?: () => readonly string[];
 }
 
 /**
  * AppSync for the one GraphQL API of the stack, at the port of `cloud.endpoints.appsync`: `POST /graphql`, the real-time
- * channel at `/graphql/realtime`, and the front page at `/`. Throws an Error when the template has something that AppSync
+ * channel at `/graphql/realtime`, and the front door at `/` and `/console`. Throws an Error when the template has something that AppSync
  * would not deploy, naming it; what AppSync has and this machine does not run fails where it is used.
  */
 export async function createAppSync(
   cloud: Cloud,
-  { lambda, dynamodb, log = logToStandardError, timeouts = requestTimeouts }: AppSyncDependencies,
+  { lambda, dynamodb, log = logToStandardError, timeouts = requestTimeouts, notRun = () => [] }: AppSyncDependencies,
 ): Promise<Service> {
   const registry = new SubscriptionRegistry();
   let engine = await createEngine(cloud, registry, { lambda, dynamodb, log });
   registry.feed(subscriptionsByMutation(engine.schema));
+  const frontDoor = createFrontDoor({ cloud: () => engine.cloud, api: () => apiOf(engine), notRun });
   const server = createServer(timeouts, (request, response) => {
     const [path] = (request.url ?? '/').split('?');
     if (path === graphQlPath) return void serveGraphQl(engine, request, response);
-    if (path === '/' && request.method === 'GET' && isThisMachine(request.headers.host)) {
-      response.writeHead(200, { 'content-type': 'text/html; charset=utf-8', 'cache-control': 'no-store' });
-      return void response.end(frontPage(engine.cloud));
-    }
+    if (frontDoor(request, response)) return;
     const message = `There is nothing at ${request.method} ${path}: GraphQL is at POST ${graphQlPath}.`;
     sendAwsJsonError(response, new AwsError('UnknownOperationException', message, 404), newRequestId());
   });
@@ -80,15 +81,16 @@ export async function createAppSync(
   };
 }
 
-/** The front page shows keys: a page of another name that leads to this machine (DNS rebinding) shall not read it. */
-function isThisMachine(host: string | undefined): boolean {
-  return host !== undefined && /^(127\.0\.0\.1|localhost)(:\d+)?$/.test(host);
+/** What the front door is told of the API. */
+function apiOf({ api: { modes, apiKeys }, schema }: Engine): GraphQlApi {
+  const [defaultMode = 'API_KEY'] = modes;
+  return { modes, apiKeys, schema, modesOf: (type, field) => modesOfField(type, field, defaultMode) };
 }
 
 async function createEngine(
   cloud: Cloud,
   registry: SubscriptionRegistry,
-  { lambda, dynamodb, log }: Required<Omit<AppSyncDependencies, 'timeouts'>>,
+  { lambda, dynamodb, log }: Required<Pick<AppSyncDependencies, 'lambda' | 'dynamodb' | 'log'>>,
 ): Promise<Engine> {
   const api = readApi(cloud.stack);
   const schema = buildApiSchema(api.schema);
