@@ -10,6 +10,13 @@ const project = {
   modulePathIgnorePatterns: ['<rootDir>/cdk.out', '<rootDir>/.local'],
 };
 
+/** It needs a browser on the machine, so it runs when it is asked for: `npm run test:browser`. */
+const browser = {
+  ...project,
+  displayName: 'browser',
+  testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+};
+
 export default {
   testTimeout: 60_000,
   projects: [
@@ -17,7 +24,7 @@ export default {
       ...project,
       displayName: 'rooms',
       testMatch: ['<rootDir>/test/**/*.test.ts'],
-      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/acceptance/'],
+      testPathIgnorePatterns: ['/node_modules/', '<rootDir>/test/acceptance/', '<rootDir>/test/browser/'],
     },
     {
       // One running stack for the whole suite: the laptop's, or a deployed one (see test/acceptance/stack.ts).
@@ -28,5 +35,6 @@ export default {
       globalSetup: '<rootDir>/test/acceptance/start-stack.ts',
       globalTeardown: '<rootDir>/test/acceptance/stop-stack.ts',
     },
+    ...(process.argv.includes('browser') ? [browser] : []),
   ],
 };

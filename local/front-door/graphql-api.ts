@@ -26,7 +26,7 @@ export const modeNames: Readonly<Record<string, string>> = {
 
 /**
  * The schema as introspection would tell it, whether the API answers introspection or not. Where an API has several
- * modes, each field's description says in which it may be used: directives do not come through introspection.
+ * modes, each field's description begins with those in which it may be used: directives do not come through introspection.
  */
 export function documentedSchema({ modes, schema, modesOf }: GraphQlApi): IntrospectionQuery {
   const { __schema: told } = introspectionFromSchema(schema);
@@ -38,8 +38,8 @@ export function documentedSchema({ modes, schema, modesOf }: GraphQlApi): Intros
     const documented = type.fields.map((field) => {
       const own = fields[field.name];
       if (own === undefined) return field;
-      const usable = [...modesOf(declared, own)].map((mode) => modeNames[mode] ?? mode).join(', ');
-      const description = [field.description ?? '', `*Authorization: ${usable}.*`].join('\n\n').trim();
+      const usable = [...modesOf(declared, own)].map((mode) => modeNames[mode] ?? mode).join(' or ');
+      const description = `*${usable}.* ${field.description ?? ''}`.trim();
       return { ...field, description };
     });
     return { ...type, fields: documented };

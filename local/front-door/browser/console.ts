@@ -1,4 +1,5 @@
-import { getOperationAST } from 'graphql';
+import { Kind, parse } from 'graphql';
+import type { OperationDefinitionNode } from 'graphql';
 import { GraphiQL } from 'graphiql';
 import { createElement } from 'react';
 import type { ComponentProps } from 'react';
@@ -22,12 +23,29 @@ interface Sink {
 const root = byId('console', HTMLElement);
 const operations: FirstOperation[] = JSON.parse(root.dataset['operations'] ?? '[]');
 
-const fetcher: Fetcher = (operation, options) => {
+const fetcher: Fetcher = (asked, options) => {
   // The server hands its schema over, also where the API answers no introspection.
-  if (operation.operationName === 'IntrospectionQuery') return fetch('/console/schema.json').then(asJson);
-  const chosen = options?.documentAST && getOperationAST(options.documentAST, operation.operationName);
-  return chosen?.operation === 'subscription' ? events(operation) : post(operation, options?.headers ?? {});
+  if (asked.operationName === 'IntrospectionQuery') return fetch('/console/schema.json').then(asJson);
+  const { kind, operationName } = chosenOperation(asked);
+  const { query, variables } = asked;
+  const operation = { query, variables, ...(operationName === undefined ? {} : { operationName }) };
+  return kind === 'subscription' ? events(operation) : post(operation, options?.headers ?? {});
 };
+
+/** GraphiQL looks at what was typed a while later: its choice may not be in the text any more. */
+function chosenOperation({ query, operationName }: Operation): { kind?: string; operationName?: string } {
+  let operations: OperationDefinitionNode[];
+  try {
+    operations = parse(query).definitions.filter((node) => node.kind === Kind.OPERATION_DEFINITION);
+  } catch {
+    // The API says what is wrong with it.
+    return {};
+  }
+  const chosen = operations.find(({ name }) => name?.value === operationName) ?? operations[0];
+  if (chosen === undefined) return {};
+  const { operation: kind, name } = chosen;
+  return { kind, ...(name === undefined ? {} : { operationName: name.value }) };
+}
 
 async function post(operation: Operation, headers: Record<string, string>): Promise<object> {
   const body = JSON.stringify(operation);
@@ -48,7 +66,7 @@ function asJson(response: Response): Promise<object> {
   return response.json();
 }
 
-function events({ query, variables, operationName }: Operation) {
+function events(operation: Operation) {
   const listen = (sink: Sink) => {
     let received = 0;
     showState('Subscribing …');
@@ -57,7 +75,7 @@ function events({ query, variables, operationName }: Operation) {
         url: `ws://${location.host}/graphql/realtime`,
         connect: (url, protocols) => new WebSocket(url, protocols),
         authorize,
-        data: JSON.stringify({ query, variables, operationName }),
+        data: JSON.stringify(operation),
       },
       {
         started: () => showState('Subscribed. Waiting for events …'),

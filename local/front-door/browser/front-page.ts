@@ -23,8 +23,9 @@ let entries: Entry[] = [];
 async function refresh(): Promise<void> {
   const news = await feed.read();
   if (news.complete) {
+    // The numbers of another process begin anew. What the server has written into the page is of this one.
+    if (entries.length > 0) list.replaceChildren();
     entries = [];
-    list.replaceChildren();
   }
   if (news.entries.length > 0 || news.complete) {
     entries = [...entries, ...news.entries].slice(-entriesKept);
@@ -118,7 +119,8 @@ async function refreshInventory(news: Feed): Promise<void> {
 
 /** The request that the address names, opened. */
 function openTarget(): void {
-  const target = document.getElementById(location.hash.slice(1));
+  if (location.hash.length < 2) return;
+  const target = list.querySelector(`#${CSS.escape(location.hash.slice(1))}`);
   target?.querySelector('details')?.setAttribute('open', '');
   target?.scrollIntoView({ block: 'center' });
 }

@@ -72,9 +72,9 @@ describe('the schema that the console shows', () => {
 
   test('says in which modes a field may be used', () => {
     expect(fieldsOf(apiOf(definition))).toEqual([
-      ['secret', 'Mine.\n\n*Authorization: IAM.*'],
-      ['both', '*Authorization: API key, IAM.*'],
-      ['open', '*Authorization: API key.*'],
+      ['secret', '*IAM.* Mine.'],
+      ['both', '*API key or IAM.*'],
+      ['open', '*API key.*'],
     ]);
   });
 
