@@ -16,6 +16,8 @@ describe('under another name than that of this machine', () => {
     'evil.example',
     '127.0.0.1.evil.example',
     'localhost.evil.example:80',
+    'evil.127.0.0.1',
+    'evil-localhost',
     '0.0.0.0',
     '[::1]',
     '10.0.0.7',

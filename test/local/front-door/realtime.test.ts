@@ -113,20 +113,27 @@ describe('the console subscribes', () => {
   });
 });
 
-describe('a service that fails a subscriber', () => {
+describe('a service', () => {
   /** Sends the frames in answer to connection_init, and then does what it is told. */
   async function service(frames: string[], then: (socket: WebSocket) => void = () => {}) {
     const server = createServer();
     const sockets = new WebSocketServer({ server });
-    sockets.on('connection', (socket) =>
-      socket.once('message', () => {
-        for (const frame of frames) socket.send(frame);
-        then(socket);
+    const received: string[] = [];
+    const left = new Promise<void>((resolve) =>
+      sockets.on('connection', (socket) => {
+        socket.once('message', () => {
+          for (const frame of frames) socket.send(frame);
+          then(socket);
+        });
+        socket.on('message', (frame) => received.push(JSON.parse(String(frame)).type));
+        socket.on('close', resolve);
       }),
     );
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as AddressInfo;
     return {
+      received,
+      left,
       following: follow({ url: `ws://127.0.0.1:${port}`, authorize: async () => ({}), data: onSaid }),
       close: () => {
         for (const client of sockets.clients) client.terminate();
@@ -144,12 +151,27 @@ describe('a service that fails a subscriber', () => {
       'The service was silent for 20 ms.',
     ],
     ['sends what is not JSON', ['{'], undefined, 'JSON'],
-  ])('and %s is given up, once', async (_name, frames, then, message) => {
+  ])('that %s is given up, once', async (_name, frames, then, message) => {
     const { following, close } = await service(frames, then);
     const told = await following.heard(1);
     close();
     await new Promise((resolve) => setImmediate(resolve));
 
     expect(told).toEqual([expect.stringContaining(message)]);
+  });
+
+  test('is told when nobody listens any more', async () => {
+    const frames = [
+      '{"type":"connection_ack","payload":{"connectionTimeoutMs":60000}}',
+      '{"type":"start_ack"}',
+    ];
+    const { following, close, received, left } = await service(frames);
+    await following.heard(1);
+    following.end();
+    await left;
+    close();
+
+    expect(received).toEqual(['connection_init', 'start', 'stop']);
+    expect(following.told).toEqual(['started']);
   });
 });
