@@ -28,7 +28,7 @@ export interface Feed {
 }
 
 /** Refused: who asks may not. Failed: who asks may, and it did not work, or nobody came to ask who it is. */
-export function verdictOf({ outcome }: RequestRecord): Verdict {
+export function verdictOf({ outcome }: RecordedRequest): Verdict {
   if (/^[23]\d\d$/.test(outcome)) return 'allowed';
   return /^40[13]\b|Unauthorized|NotAuthorized|AccessDenied|InvalidSignature|UnrecognizedClient|MissingAuthentication/.test(
     outcome,
@@ -56,7 +56,7 @@ export function tracesOf(entries: readonly Entry[]): Trace[] {
 }
 
 /** The statements that allowed a request; none when the decision is a sentence, or there is none. */
-export function statementsOf({ decision }: RequestRecord): string[] {
+export function statementsOf({ decision }: RecordedRequest): string[] {
   const parts = decision?.split('; ') ?? [];
   return parts.every((part) => part === 'operator' || /^\S+#\S+$/.test(part)) ? parts : [];
 }
