@@ -24,7 +24,7 @@ ${accessForm(cloud, api)}
 function accessForm(cloud: Cloud, api: GraphQlApi): Markup {
   const offered = api.modes.filter((mode) => Object.hasOwn(modeNames, mode));
   if (offered.length === 0)
-    return markup`<p>The API has the mode ${api.modes.join(', ')} only, which is not run on this machine.</p>`;
+    return markup`<form id="access">Nobody can ask here: the API has the mode ${api.modes.join(', ')}, which is not run on this machine.</form>`;
   return markup`<form id="access" aria-label="Authorization">
 <fieldset><legend>Authorization mode</legend>
 ${offered.map(

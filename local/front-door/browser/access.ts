@@ -13,7 +13,8 @@ export const authorize: Authorize = async (path, body) => {
   const mode = chosen.get('mode');
   if (mode === 'API_KEY') return { host, 'x-api-key': String(chosen.get('apiKey') ?? '') };
   if (mode === 'AWS_LAMBDA') return { host, authorization: String(chosen.get('token') ?? '') };
-  return signed(String(chosen.get('as')), path, body);
+  if (mode === 'AWS_IAM') return signed(String(chosen.get('as')), path, body);
+  throw new Error('The API has no mode that this console can ask in.');
 };
 
 /** The server has the keys of the roles, and signs for this page. */

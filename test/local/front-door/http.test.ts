@@ -1,4 +1,6 @@
+import { buildSchema } from 'graphql';
 import type { RequestRecord } from '../../../local/cloud';
+import { consolePage } from '../../../local/front-door/console-page';
 import { startFrontDoor } from './front-door-fixture';
 import type { RunningFrontDoor } from './front-door-fixture';
 
@@ -132,6 +134,20 @@ describe('the console', () => {
     expect(text).toContain(`<option value="${stack.attribute('Key', 'ApiKey')}">`);
     expect(text).toContain(`${stack.attribute('OldKey', 'ApiKey')} (expired)`);
     expect(text).toContain(`<option value="${stack.attribute('ThumbnailRole', 'Arn')}">`);
+  });
+
+  test('says so when it can ask in no mode of the API', () => {
+    const schema = buildSchema('type Query { picture: String }');
+    const api = {
+      modes: ['OPENID_CONNECT'],
+      apiKeys: [],
+      schema,
+      modesOf: () => new Set(['OPENID_CONNECT']),
+    };
+    const { text } = consolePage(door.cloud, api);
+
+    expect(text).toContain('the API has the mode OPENID_CONNECT, which is not run on this machine');
+    expect(text).not.toContain('name="mode"');
   });
 
   test('is handed the schema', async () => {
