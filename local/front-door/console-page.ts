@@ -25,36 +25,31 @@ function accessForm(cloud: Cloud, api: GraphQlApi): Markup {
   const offered = api.modes.filter((mode) => Object.hasOwn(modeNames, mode));
   if (offered.length === 0)
     return markup`<form id="access">Nobody can ask here: the API has the mode ${api.modes.join(', ')}, which is not run on this machine.</form>`;
+  const radio = (mode: string, isChecked: boolean) =>
+    markup`<label><input type="radio" name="mode" value="${mode}"${isChecked ? markup` checked` : undefined}><span>${modeNames[mode]}</span></label>\n`;
+  const field = (mode: string) =>
+    markup`<label class="credential" data-mode="${mode}" hidden>${credential(mode, cloud, api)}</label>\n`;
   return markup`<form id="access" aria-label="Authorization">
 <fieldset><legend>Authorization mode</legend>
-${offered.map(
-  (
-    mode,
-    index,
-  ) => markup`<label><input type="radio" name="mode" value="${mode}"${index === 0 ? markup` checked` : undefined}><span>${modeNames[mode]}</span></label>
-`,
-)}</fieldset>
-${offered.map(
-  (
-    mode,
-  ) => markup`<label class="credential" data-mode="${mode}" hidden>${credential(mode, cloud, api)}</label>
-`,
-)}</form>`;
+${offered.map((mode, index) => radio(mode, index === 0))}</fieldset>
+${offered.map(field)}</form>`;
 }
 
 /** What a mode needs to know. */
 function credential(mode: string, cloud: Cloud, api: GraphQlApi): Markup {
+  const option = (value: string, label: string) => markup`<option value="${value}">${label}</option>`;
   switch (mode) {
-    case 'API_KEY':
-      return markup`<span>Key</span> <select name="apiKey">${apiKeysOf(api, cloud.now()).map(
-        ({ value, expired }) =>
-          markup`<option value="${value}">${value}${expired ? ' (expired)' : undefined}</option>`,
+    case 'API_KEY': {
+      const keys = apiKeysOf(api, cloud.now());
+      return markup`<span>Key</span> <select name="apiKey">${keys.map(({ value, expired }) =>
+        option(value, expired ? `${value} (expired)` : value),
       )}</select>`;
+    }
     case 'AWS_LAMBDA':
       return markup`<span>Token</span> <input name="token" autocomplete="off" spellcheck="false" placeholder="for the authorizer; stays in this tab">`;
-    default:
-      return markup`<span>As</span> <select name="as"><option value="operator">the operator, who may do everything</option><optgroup label="a role of the template">${rolesOf(
-        cloud,
-      ).map(({ name, arn }) => markup`<option value="${arn}">${name}</option>`)}</optgroup></select>`;
+    default: {
+      const roles = rolesOf(cloud).map(({ name, arn }) => option(arn, name));
+      return markup`<span>As</span> <select name="as">${option('operator', 'the operator, who may do everything')}<optgroup label="a role of the template">${roles}</optgroup></select>`;
+    }
   }
 }

@@ -1,3 +1,4 @@
+import path from 'node:path';
 import type { Cloud } from '../cloud';
 import type { GraphQlApi } from './graphql-api';
 import { htmlPage } from './html-page';
@@ -69,7 +70,7 @@ ${Object.entries(services).map(([name, url]) => value(name, url))}</section>
 ${inventoryOf(cloud).map(section)}
 ${outputs(stack.outputs)}
 <section><h2>State and logs</h2>
-${[value('State', stateDir), value('Logs', `${stateDir}/logs`)]}</section>
+${[value('State', stateDir), value('Logs', path.join(stateDir, 'logs'))]}</section>
 ${notRun.length === 0 ? undefined : markup`<section><h2>Not run here</h2><ul class="notes">${notRun.map((line) => markup`<li>${line}</li>`)}</ul></section>`}
 ${operator(cloud)}`;
 }

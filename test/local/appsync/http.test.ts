@@ -108,7 +108,7 @@ test('the front page is at the root, under names of this machine only', async ()
       resolve(answer.statusCode);
     }).end(),
   );
-  expect(status).toBe(404);
+  expect(status).toBe(403);
 });
 
 test('a GET asks by its parameters', async () => {
