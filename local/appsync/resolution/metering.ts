@@ -1,4 +1,3 @@
-import type { Program } from 'acorn';
 import { childrenOf, isFunction } from './syntax-tree';
 import type { SyntaxNode } from './syntax-tree';
 
@@ -10,20 +9,18 @@ export interface Meter {
 }
 
 /**
- * `code` with a meter in it, line by line as it was. Since APPSYNC_JS has no `while`, no recursion and no `try`, whatever
+ * The code of `node` with a meter in it, line by line as it was. Since APPSYNC_JS has no `while`, no recursion and no `try`, whatever
  * runs for long comes past one of its steps, and whatever grows is made by one of its expressions: a handler that does
  * either too often is stopped there, at a price that no profile shows.
  */
-export function metered(code: string, program: Program, { step, made, kept }: Meter): string {
-  return render(program, false);
+export function metered(code: string, node: SyntaxNode, { step, made, kept }: Meter): string {
+  return render(node, false);
 
   /** `inChain`: within `a?.b.c()`, which is one expression and has to stay in one piece. */
   function render(node: SyntaxNode, inChain: boolean): string {
     let text = '';
     let position = node.start;
     for (const child of childrenOf(node)) {
-      // `import { a }` has one name in two nodes.
-      if (child.start < position) continue;
       text += code.slice(position, child.start) + renderChild(node, child, inChain);
       position = child.end;
     }
@@ -37,9 +34,9 @@ export function metered(code: string, program: Program, { step, made, kept }: Me
       if (child.type === 'BlockStatement') return `{${step}();${text.slice(1)}`;
       return isFunction(parent) ? `(${step}(),${text})` : `{${step}();${text}}`;
     }
+    const value = !isLink && makes(parent, child) ? `${made}(${text})` : text;
     const owner = lengthened(child);
-    if (owner !== undefined) return `${kept}(${text},${code.slice(owner.start, owner.end)})`;
-    return !isLink && makes(parent, child) ? `${made}(${text})` : text;
+    return owner === undefined ? value : `${kept}(${value},${code.slice(owner.start, owner.end)})`;
   }
 }
 

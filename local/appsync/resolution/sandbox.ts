@@ -1,12 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import vm from 'node:vm';
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import type { Program } from 'acorn';
 import type { Completion, HandlerInput, HandlerName, HandlerOutcome } from '../runtime/protocol';
 import { evaluationLimitBytes } from './evaluation-limit';
-import { metered } from './metering';
-import type { Meter } from './metering';
+import { moduleFunction } from './module-function';
 import { codeErrors } from './supported-code';
 import type { Vocabulary } from './supported-code';
 import { parseModule } from './syntax-tree';
@@ -111,9 +110,9 @@ export async function loadCode(owner: string, code: string): Promise<Sandbox> {
   const errors = codeErrors(program, vocabulary);
   if (errors.length > 0)
     throw new Error(`${owner}: AppSync does not take the code.\n${errors.slice(0, mostErrors).join('\n')}`);
-  const wrapper = await wrapperOf(code, program);
+  const script = new vm.Script(moduleFunction(code, program), { filename: 'code.js' });
   try {
-    runtime.load(wrapper.runInContext(realm));
+    runtime.load(script.runInContext(realm));
   } catch (error) {
     throw new Error(`${owner}: the code does not load: ${describe(error)}`);
   }
@@ -139,28 +138,6 @@ function parse(owner: string, code: string): Program {
   } catch (cause) {
     throw new Error(`${owner}: the code is not JavaScript: ${describe(cause)}`, { cause });
   }
-}
-
-/** The module as a function that the runtime can call, with the meter in it. */
-async function wrapperOf(code: string, program: Program): Promise<vm.Script> {
-  const meter = meterFor(code);
-  const compiled = await transform(metered(code, program, meter), {
-    format: 'cjs',
-    target: 'es2022',
-    sourcefile: 'code.js',
-  });
-  return new vm.Script(
-    `(function (exports, require, ${meter.step}, ${meter.made}, ${meter.kept}) { 'use strict'; const module = { exports }; ${compiled.code}\n` +
-      'if (module.exports !== exports) Object.assign(exports, module.exports); })',
-    { filename: 'code.js' },
-  );
-}
-
-/** Names that the code itself does not use. */
-function meterFor(code: string): Meter {
-  let prefix = '$meter';
-  while (code.includes(prefix)) prefix += '$';
-  return { step: `${prefix}Step`, made: `${prefix}Made`, kept: `${prefix}Kept` };
 }
 
 /** Errors of another realm are no `instanceof Error` here. */

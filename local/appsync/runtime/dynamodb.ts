@@ -27,8 +27,8 @@ function projectionOf(projection: unknown): unknown {
   return Array.isArray(projection) ? projectionExpression(projection.map(String)) : undefined;
 }
 
-function versioning({ customPartitionKey, populateIndexJsonObject, _version }: JsonObject): JsonObject {
-  return { customPartitionKey, populateIndexJsonObject, _version };
+function versioning({ customPartitionKey, populateIndexFields, _version }: JsonObject): JsonObject {
+  return { customPartitionKey, populateIndexFields, _version };
 }
 
 function reading(input: JsonObject): JsonObject {

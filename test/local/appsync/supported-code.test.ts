@@ -181,8 +181,12 @@ describe('what AppSync documents is taken', () => {
     expect(outcome.completion).toMatchObject({ kind: 'value' });
   });
 
-  test('handlers may be constants, and exported apart', async () => {
-    const code = `const request = (ctx) => ({}); var response = function (ctx) { return 1; }; export { request, response };`;
+  test.each([
+    'const ask = (ctx) => ({}); export const response = function (ctx) { return 1; }, more = 1; export { ask as request };',
+    `import utils, { util as u } from '@aws-appsync/utils'; import '@aws-appsync/utils/dynamodb';
+     export default 1; export * from '@aws-appsync/utils'; export { get as request } from '@aws-appsync/utils/dynamodb';
+     export function response() { return u.autoId(); }`,
+  ])('handlers are exported in every way that modules have: %s', async (code) => {
     await expect(loadCode('Query.room', code)).resolves.toBeDefined();
   });
 
