@@ -42,7 +42,13 @@ export interface AppSyncDependencies {
  */
 export async function createAppSync(
   cloud: Cloud,
-  { lambda, dynamodb, log = logToStandardError, timeouts = requestTimeouts, notRun = () => [] }: AppSyncDependencies,
+  {
+    lambda,
+    dynamodb,
+    log = logToStandardError,
+    timeouts = requestTimeouts,
+    notRun = () => [],
+  }: AppSyncDependencies,
 ): Promise<Service> {
   const registry = new SubscriptionRegistry();
   let engine = await createEngine(cloud, registry, { lambda, dynamodb, log });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { RequestRecord } from '../../../local/cloud';
+import type { RecordedRequest } from '../../../local/cloud';
 import { RecentRequests } from '../../../local/front-door/recent-requests';
 import { requestList } from '../../../local/front-door/request-list';
 import {
@@ -11,13 +11,14 @@ import {
 } from '../../../local/front-door/requests';
 import type { Entry } from '../../../local/front-door/requests';
 
-const record = (values: Partial<Entry> = {}): RequestRecord => ({
+const record = (values: Partial<Entry> = {}): RecordedRequest => ({
   service: 'dynamodb',
   operation: 'GetItem',
   caller: 'API_KEY',
   outcome: '200',
   durationMs: 1,
   requestId: 'id',
+  time: '2026-03-01T12:00:00.000Z',
   ...values,
 });
 const entry = (number: number, values: Partial<Entry> = {}): Entry => ({ ...record(values), number });
