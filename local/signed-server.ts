@@ -1,7 +1,15 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Caller, Cloud, EndpointName, RequestRecord, Service, SignedRequest } from './cloud';
-import { internalFailure, listen, newRequestId, readBody, sendAwsJsonError, signedRequest } from './http';
+import {
+  internalFailure,
+  listen,
+  newRequestId,
+  readBody,
+  requestTimeouts,
+  sendAwsJsonError,
+  signedRequest,
+} from './http';
 import { AwsError } from './cloud';
 import { traceHeaderName, traceRoot } from './trace';
 
@@ -35,7 +43,7 @@ export interface SignedServerOptions {
  * records every request once.
  */
 export async function startSignedServer(options: SignedServerOptions): Promise<Omit<Service, 'prepare'>> {
-  const server = createServer({ keepAliveTimeout: 60_000 }, (request, response) => {
+  const server = createServer(requestTimeouts, (request, response) => {
     void serve(options, request, response);
   });
   await listen(server, options.cloud().endpoints[options.name]);

@@ -136,12 +136,17 @@ function fieldCall(
     args: withNullVariables(args, info),
     source,
     selection: selectionInfo(info.fieldNodes, info.returnType, fragments, info.schema),
-    path: pathOf(info.path),
-    locations: info.fieldNodes.flatMap(({ loc }) =>
-      loc === undefined
-        ? []
-        : [{ line: loc.startToken.line, column: loc.startToken.column, sourceName: null }],
-    ),
+    // Of use to errors only.
+    get path() {
+      return pathOf(info.path);
+    },
+    get locations() {
+      return info.fieldNodes.flatMap(({ loc }) =>
+        loc === undefined
+          ? []
+          : [{ line: loc.startToken.line, column: loc.startToken.column, sourceName: null }],
+      );
+    },
     selected: (data) => bySelectedField(data, info.fieldNodes, fragments, 'source'),
   };
 }

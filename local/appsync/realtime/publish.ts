@@ -30,7 +30,8 @@ export function publishMutation(
   for (const [key, nodes] of nodesByKey) {
     const result = data[key];
     const fieldName = nodes[0]?.name.value;
-    if (fieldName !== undefined && result !== null && result !== undefined)
+    if (fieldName === undefined || !registry.hears(fieldName)) continue;
+    if (result !== null && result !== undefined)
       registry.publish(fieldName, bySelectedField(result, nodes, document.fragments, 'response'));
   }
 }

@@ -31,6 +31,11 @@ export class SubscriptionRegistry {
     if (listeners?.size === 0) this.#byField.delete(subscription.fieldName);
   }
 
+  /** Whether anybody listens to what the mutation field feeds. */
+  hears(mutationField: string): boolean {
+    return (this.subscriptionsOf.get(mutationField) ?? []).some((fieldName) => this.#byField.has(fieldName));
+  }
+
   /** Hands the result of a mutation to the subscriptions that want it; those of one view get one rendering of it. */
   publish(mutationField: string, event: unknown): void {
     const delivery = new Delivery(event);
