@@ -17,6 +17,8 @@ import { bySelectedField, selectionInfo } from './selection';
  * as this fill the 5 MB that AppSync lets a resolver answer with, and executing them takes a fraction of a second.
  */
 const mostListed = 250_000;
+/** The same for an event, which has 240 KB; it is put together once for each way in which subscribers look at it. */
+const mostListedOfEvent = 10_000;
 
 export interface FieldOptions {
   api: ApiModel;
@@ -101,8 +103,9 @@ export function attachFields({ api, schema, programs, iam, host }: FieldOptions)
 function withinLimit(list: unknown, request: GraphQlRequest, info: GraphQLResolveInfo): unknown {
   if (!Array.isArray(list)) return list;
   request.listed += list.length * (1 + request.document.expansion.below(info.fieldNodes));
-  if (request.listed > mostListed)
-    throw new AppSyncError(`The lists of the answer have more than ${mostListed} fields.`, 'PayloadTooLarge');
+  const most = request.delivery ? mostListedOfEvent : mostListed;
+  if (request.listed > most)
+    throw new AppSyncError(`The lists of the answer have more than ${most} fields.`, 'PayloadTooLarge');
   return list;
 }
 

@@ -45,7 +45,10 @@ export function serveRealtime(engine: () => Engine, server: Server): () => void 
 }
 
 function refuseUpgrade(socket: Duplex, status: string): void {
-  socket.end(`HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+  // Once upgraded, the socket is nobody's: whoever goes away now would end the process.
+  socket.on('error', () => socket.destroy());
+  const answer = `HTTP/1.1 ${status}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`;
+  socket.end(answer, () => socket.destroy());
 }
 
 /** The handshake's credentials; an IAM signature is over `POST <endpoint>/connect` with the body `{}`. */

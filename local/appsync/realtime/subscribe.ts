@@ -14,6 +14,9 @@ import type { FrameError } from './frames';
 import { sameness } from './views';
 import type { View } from './views';
 
+/** Selections: 240 KB of an event have no room for more. */
+const mostSelections = 2_000;
+
 /** A subscription that may be registered. */
 export interface Subscribed {
   fieldName: string;
@@ -46,6 +49,8 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
   if ('errors' in chosen) return { refused: chosen.errors.map(({ message }) => ({ message })) };
   const { operation } = chosen;
   if (operation.operation !== 'subscription') return { refused: [unsupported(operation.operation)] };
+  if (parsed.prepared.expansion.size > mostSelections)
+    return { refused: [{ message: `A subscription selects ${mostSelections} fields at most.` }] };
   const field = rootField(operation, parsed.prepared);
   // A field that is skipped would be subscribed to without its resolver having a say.
   if (field === undefined)

@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createConnection } from 'node:net';
 import WebSocket from 'ws';
 import { returning, startApi } from './api-fixture';
 import type { RunningApi } from './api-fixture';
@@ -12,15 +14,20 @@ const schema = /* GraphQL */ `
     text: String
     author: String
   }
+  type Crowd {
+    members: [Message!]
+  }
   type Query {
     nothing: String
   }
   type Mutation {
+    gather: Crowd
     post(roomId: ID, text: String, author: String): Message
     shout(roomId: ID): Message
   }
   type Subscription {
     onMessage(roomId: ID): Message @aws_subscribe(mutations: ["post", "shout"]) @aws_api_key @aws_lambda
+    onCrowd: Crowd @aws_subscribe(mutations: ["gather"])
   }
 `;
 
@@ -45,6 +52,9 @@ beforeAll(async () => {
     schema,
     resolvers: {
       'Mutation.post': returning('return ctx.args'),
+      'Mutation.gather': returning(
+        `const members = []; for (const n of 'x'.repeat(100).split('')) members.push({ roomId: n }); return { members }`,
+      ),
       'Mutation.shout': returning(`return { ...ctx.args, text: 'x'.repeat(200 * 1024) }`),
     },
     authorizer: `export const handler = async ({ authorizationToken }) => ({
@@ -235,6 +245,43 @@ describe('time', () => {
     const socket = await opened();
     minutes(24 * 60);
     expect(await socket.closed).toBe(1001);
+  });
+});
+
+test('what a subscriber selects is bounded, of a document and of the lists of an event', async () => {
+  const socket = await opened();
+  const aliases = (count: number) => Array.from({ length: count }, (_, n) => `a${n}: roomId`).join(' ');
+  expect(await socket.start('1', `subscription { onMessage { ${aliases(2000)} } }`)).toMatchObject({
+    payload: { errors: [{ message: 'A subscription selects 2000 fields at most.' }] },
+  });
+  await socket.start('2', `subscription { onCrowd { members { ${aliases(1000)} } } }`);
+  await socket.start('3', `subscription { onCrowd { members { ${aliases(10)} } } }`);
+  await api.graphql('mutation { gather { members { roomId } } }');
+  const [much, little] = [await socket.next(isData), await socket.next(isData)];
+  expect(much).toMatchObject({
+    id: '2',
+    payload: { data: { onCrowd: { members: null } }, errors: [{ errorType: 'PayloadTooLarge' }] },
+  });
+  expect(Object(little.payload?.data).onCrowd.members).toHaveLength(100);
+});
+
+test('an upgrade that is refused, and whose client is gone by then, harms nobody', async () => {
+  await besides('reset', async () => {
+    const { hostname, port } = new URL(api.url);
+    const head = 'GET /nowhere HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n';
+    const reset = () =>
+      new Promise<void>((resolve) => {
+        const socket = createConnection(Number(port), hostname, () => {
+          socket.write(head, () => {
+            socket.resetAndDestroy();
+            resolve();
+          });
+        });
+      });
+    await Promise.all(Array.from({ length: 50 }, reset));
+    const staying = createConnection(Number(port), hostname, () => staying.write(head));
+    staying.resume();
+    await once(staying, 'close');
   });
 });
 
