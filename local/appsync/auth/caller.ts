@@ -13,7 +13,7 @@ export const authTypes: Record<AuthorizationMode, string> = {
   OPENID_CONNECT: 'Open ID Connect Authorization',
 };
 
-/** Somebody who may use the API; which of its fields, the field itself decides (`field-access.ts`). */
+/** Somebody who may use the API; which of its fields, the field itself decides (`execution/fields.ts`). */
 export interface AuthorizedCaller {
   mode: AuthorizationMode;
   /** `ctx.identity`. */
