@@ -33,7 +33,7 @@ export class SubscriptionRegistry {
 
   /** Whether anybody listens to what the mutation field feeds. */
   hears(mutationField: string): boolean {
-    return (this.subscriptionsOf.get(mutationField) ?? []).some((fieldName) => this.#byField.has(fieldName));
+    return (this.#subscriptionsOf.get(mutationField) ?? []).some((fieldName) => this.#byField.has(fieldName));
   }
 
   /** Hands the result of a mutation to the subscriptions that want it; those of one view get one rendering of it. */
