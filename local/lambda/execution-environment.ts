@@ -26,8 +26,8 @@ export interface Invocation {
 export interface Outcome {
   payload: Buffer;
   functionError?: 'Unhandled';
-  /** The last of what the invocation wrote into the log. */
-  logTail: Buffer;
+  /** The last of what the invocation wrote into the log, until the next one begins. */
+  logTail: () => Buffer;
 }
 
 /**
@@ -269,7 +269,7 @@ export class ExecutionEnvironment implements RuntimeClient {
       failure,
     });
     this.#initDurationMs = undefined;
-    const logTail = this.#tail.bytes();
+    const logTail = () => this.#tail.bytes();
     running.settle({ payload, ...(functionError === undefined ? {} : { functionError }), logTail });
   }
 

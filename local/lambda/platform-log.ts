@@ -73,10 +73,9 @@ export class PlatformLog {
     const billedMs = Math.ceil(durationMs + (initDurationMs ?? 0));
     const { memoryMb } = this.fn;
     const usedMb = Math.min(memoryMb, Math.ceil(maxMemoryBytes / 1024 / 1024));
-    if (!this.fn.jsonLogs) this.write(`END RequestId: ${requestId}`);
     this.#event(
       fields(
-        `REPORT RequestId: ${requestId}`,
+        `END RequestId: ${requestId}\nREPORT RequestId: ${requestId}`,
         `Duration: ${milliseconds(durationMs)}`,
         `Billed Duration: ${billedMs} ms`,
         `Memory Size: ${memoryMb} MB`,

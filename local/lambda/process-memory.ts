@@ -17,13 +17,16 @@ const groupIntervalMs = 1_000;
 /** Pages of Node itself, which `ps` counts as the process's. */
 const mappedAllowance = 45 * 1024 * 1024;
 
+const onLinux = process.platform === 'linux';
+const atWork = new Set<MemoryWatch>();
+let ticker: NodeJS.Timeout | undefined;
+
 /**
  * Holds a process group to a limit while it works, as Lambda's does: all its processes count, heap or not, and what the
  * kernel could take back without loss does not. A peak between two looks is seen by `exceededEver`, for the kernel
  * remembers it (Linux; elsewhere `ps` is asked once a second).
  */
 export class MemoryWatch {
-  #timer: NodeJS.Timeout | undefined;
   #others: readonly number[] = [];
   #groupSeenAt = 0;
   #residentPeak = 0;
@@ -37,18 +40,19 @@ export class MemoryWatch {
   ) {}
 
   start(): void {
-    if (this.#timer !== undefined) return;
-    const linux = process.platform === 'linux';
-    this.#timer = setInterval(
-      () => (linux ? this.#look() : this.#askPs()),
-      linux ? watchIntervalMs : groupIntervalMs,
-    );
-    this.#timer.unref();
+    atWork.add(this);
+    ticker ??= setInterval(tick, onLinux ? watchIntervalMs : groupIntervalMs).unref();
   }
 
   stop(): void {
-    clearInterval(this.#timer);
-    this.#timer = undefined;
+    atWork.delete(this);
+  }
+
+  /** Looks once; where there is no /proc, at what `ps` said of its group. */
+  look(ofGroup?: (group: number) => number): void {
+    if (ofGroup === undefined) return this.#lookAtProc();
+    const resident = ofGroup(this.pid);
+    this.#judge(resident - mappedAllowance, resident);
   }
 
   /** The most memory seen so far, in bytes. */
@@ -58,14 +62,14 @@ export class MemoryWatch {
 
   /** Whether it was too much at any time, also between two looks. */
   exceededEver(): boolean {
-    const memory = process.platform === 'linux' ? this.#read(this.pid) : undefined;
+    const memory = onLinux ? this.#read(this.pid) : undefined;
     if (memory === undefined) return false;
     this.#residentPeak = Math.max(this.#residentPeak, memory.residentPeak);
     // Mapped pages may have been taken back since the peak: the most that there ever were is in the process's favour.
     return memory.residentPeak - this.#mappedPeak > this.limitBytes;
   }
 
-  #look(): void {
+  #lookAtProc(): void {
     const now = performance.now();
     if (now - this.#groupSeenAt > groupIntervalMs) {
       this.#groupSeenAt = now;
@@ -88,23 +92,31 @@ export class MemoryWatch {
     return memory;
   }
 
-  #askPs(): void {
-    execFile('ps', ['-A', '-o', 'pgid=,rss='], (error, stdout) => {
-      if (error !== null || this.#timer === undefined) return;
-      const ofGroup = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)].filter(
-        ([, group]) => Number(group) === this.pid,
-      );
-      const resident = ofGroup.reduce((sum, [, , kilobytes]) => sum + Number(kilobytes) * 1024, 0);
-      this.#judge(resident - mappedAllowance, resident);
-    });
-  }
-
   #judge(own: number, resident: number): void {
     this.#residentPeak = Math.max(this.#residentPeak, resident);
     if (own <= this.limitBytes) return;
     this.stop();
     this.exceeded();
   }
+}
+
+/** One clock for all: it ends when nobody is at work any more. */
+function tick(): void {
+  if (atWork.size === 0) {
+    clearInterval(ticker);
+    ticker = undefined;
+  } else if (onLinux) for (const watch of atWork) watch.look();
+  else
+    execFile('ps', ['-A', '-o', 'pgid=,rss='], (error, stdout) => {
+      if (error !== null) return;
+      const processes = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)];
+      const ofGroup = (group: number) =>
+        processes.reduce(
+          (sum, [, of, kilobytes]) => sum + (Number(of) === group ? Number(kilobytes) * 1024 : 0),
+          0,
+        );
+      for (const watch of atWork) watch.look(ofGroup);
+    });
 }
 
 /** Undefined when the process is no more. Linux only. */

@@ -143,12 +143,12 @@ class Lambda implements LocalLambda {
   async resumeEvents(): Promise<void> {
     const { events, torn } = await this.#events.load();
     // No function has such a name.
-    const log = this.#log('lambda.events');
-    for (const file of torn) log.line(`${file} is not a whole event: it was moved aside.`);
+    const say = (sentence: string) => this.#log('lambda.events').line(sentence);
+    for (const file of torn) say(`${file} is not a whole event: it was moved aside.`);
     for (const { functionName, acceptedAt, invokeCount, ...event } of events) {
       const fn = this.#deployment.functions.get(functionName);
       if (fn === undefined) {
-        log.line(`${event.requestId} waits: the template has no function ${functionName} any more.`);
+        say(`${event.requestId} waits: the template has no function ${functionName} any more.`);
         continue;
       }
       this.#log(functionName).line(`${event.requestId} goes on after a restart.`);
@@ -186,7 +186,7 @@ class Lambda implements LocalLambda {
         ...(result.functionError === undefined ? {} : { 'x-amz-function-error': result.functionError }),
         ...(asked.logType === undefined || logTail === undefined
           ? {}
-          : { 'x-amz-log-result': logTail.toString('base64') }),
+          : { 'x-amz-log-result': logTail().toString('base64') }),
       },
       body: result.payload,
     };
@@ -197,7 +197,7 @@ class Lambda implements LocalLambda {
     { functionName, qualifier: asked, payload: given, invocationType, traceId }: QualifiedInvoke,
     requestId: string,
     note: Partial<RequestRecord>,
-  ): Promise<{ result: InvokeResult; version: string; logTail?: Buffer }> {
+  ): Promise<{ result: InvokeResult; version: string; logTail?: () => Buffer }> {
     const { cloud, functions } = this.#deployment;
     const target = findTarget(functions, functionName, asked, cloud);
     note.resource = target.arn;
