@@ -248,7 +248,7 @@ export class ExecutionEnvironment implements RuntimeClient {
         running.answered = false;
         return this.#end(outOfMemory);
       }
-      this.#memory?.stop();
+      this.#memory?.rest();
       this.#settle(running, payload, functionError);
     });
     return true;

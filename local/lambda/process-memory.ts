@@ -12,13 +12,16 @@ export interface ProcessMemory {
 
 /** How often a process at work is looked at. */
 const watchIntervalMs = 100;
-/** How often one looks for the processes that it started, and, where there is no /proc, at all of them. */
+/** How often at one without work, and for the processes that it started; where there is no /proc, at all of them. */
 const groupIntervalMs = 1_000;
 /** Pages of Node itself, which `ps` counts as the process's. */
 const mappedAllowance = 45 * 1024 * 1024;
 
 const onLinux = process.platform === 'linux';
-const atWork = new Set<MemoryWatch>();
+const watched = new Set<MemoryWatch>();
+let ticks = 0;
+/** The processes of each group, as last seen. */
+let members: ReadonlyMap<number, readonly number[]> = new Map();
 let ticker: NodeJS.Timeout | undefined;
 
 /**
@@ -27,32 +30,52 @@ let ticker: NodeJS.Timeout | undefined;
  * remembers it (Linux; elsewhere `ps` is asked once a second).
  */
 export class MemoryWatch {
-  #others: readonly number[] = [];
-  #groupSeenAt = 0;
+  #atWork = false;
   #residentPeak = 0;
   #mappedPeak = 0;
 
   constructor(
     /** Also the number of the process group. */
-    private readonly pid: number,
+    readonly pid: number,
     private readonly limitBytes: number,
     private readonly exceeded: () => void,
   ) {}
 
+  /** Its process has work: from now on it is looked at often. */
   start(): void {
-    atWork.add(this);
+    this.#atWork = true;
+    watched.add(this);
     ticker ??= setInterval(tick, onLinux ? watchIntervalMs : groupIntervalMs).unref();
   }
 
-  stop(): void {
-    atWork.delete(this);
+  /** Its process has none, and is looked at now and then, for it may go on by itself. */
+  rest(): void {
+    this.#atWork = false;
   }
 
-  /** Looks once; where there is no /proc, at what `ps` said of its group. */
-  look(ofGroup?: (group: number) => number): void {
-    if (ofGroup === undefined) return this.#lookAtProc();
-    const resident = ofGroup(this.pid);
+  stop(): void {
+    watched.delete(this);
+  }
+
+  get atWork(): boolean {
+    return this.#atWork;
+  }
+
+  /** What `ps` said of the group. */
+  learn(resident: number): void {
     this.#judge(resident - mappedAllowance, resident);
+  }
+
+  /** Looks once. */
+  look(): void {
+    const others = (members.get(this.pid) ?? []).filter((pid) => pid !== this.pid);
+    const all = [this.#read(this.pid), ...others.map(readMemory)].filter((memory) => memory !== undefined);
+    const sum = (of: (memory: ProcessMemory) => number) =>
+      all.reduce((total, memory) => total + of(memory), 0);
+    this.#judge(
+      sum(({ resident, mapped }) => resident - mapped),
+      sum(({ resident }) => resident),
+    );
   }
 
   /** The most memory seen so far, in bytes. */
@@ -69,23 +92,6 @@ export class MemoryWatch {
     return memory.residentPeak - this.#mappedPeak > this.limitBytes;
   }
 
-  #lookAtProc(): void {
-    const now = performance.now();
-    if (now - this.#groupSeenAt > groupIntervalMs) {
-      this.#groupSeenAt = now;
-      this.#others = membersOf(this.pid);
-    }
-    const all = [this.#read(this.pid), ...this.#others.map(readMemory)].filter(
-      (memory) => memory !== undefined,
-    );
-    const sum = (of: (memory: ProcessMemory) => number) =>
-      all.reduce((total, memory) => total + of(memory), 0);
-    this.#judge(
-      sum(({ resident, mapped }) => resident - mapped),
-      sum(({ resident }) => resident),
-    );
-  }
-
   #read(pid: number): ProcessMemory | undefined {
     const memory = readMemory(pid);
     this.#mappedPeak = Math.max(this.#mappedPeak, memory?.mapped ?? 0);
@@ -100,23 +106,28 @@ export class MemoryWatch {
   }
 }
 
-/** One clock for all: it ends when nobody is at work any more. */
+/** One clock for all: it ends when there is nobody to watch any more. */
 function tick(): void {
-  if (atWork.size === 0) {
+  ticks++;
+  if (watched.size === 0) {
     clearInterval(ticker);
     ticker = undefined;
-  } else if (onLinux) for (const watch of atWork) watch.look();
-  else
-    execFile('ps', ['-A', '-o', 'pgid=,rss='], (error, stdout) => {
-      if (error !== null) return;
-      const processes = [...stdout.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm)];
-      const ofGroup = (group: number) =>
-        processes.reduce(
-          (sum, [, of, kilobytes]) => sum + (Number(of) === group ? Number(kilobytes) * 1024 : 0),
-          0,
-        );
-      for (const watch of atWork) watch.look(ofGroup);
-    });
+  } else if (!onLinux) askPs();
+  else {
+    const everybody = ticks % (groupIntervalMs / watchIntervalMs) === 0;
+    if (everybody && [...watched].some(({ atWork }) => atWork)) members = membersOfGroups();
+    for (const watch of watched) if (everybody || watch.atWork) watch.look();
+  }
+}
+
+function askPs(): void {
+  execFile('ps', ['-A', '-o', 'pgid=,rss='], (error, stdout) => {
+    if (error !== null) return;
+    const resident = new Map<number, number>();
+    for (const [, group, kilobytes] of stdout.matchAll(/^\s*(\d+)\s+(\d+)\s*$/gm))
+      resident.set(Number(group), (resident.get(Number(group)) ?? 0) + Number(kilobytes) * 1024);
+    for (const watch of watched) watch.learn(resident.get(watch.pid) ?? 0);
+  });
 }
 
 /** Undefined when the process is no more. Linux only. */
@@ -139,11 +150,13 @@ export function parseStatus(status: string): ProcessMemory | undefined {
   return { resident, mapped, residentPeak: bytes(/^VmHWM:\s+(\d+) kB$/m) };
 }
 
-/** The other processes of a group. */
-function membersOf(group: number): number[] {
-  return readdirSync('/proc')
-    .map(Number)
-    .filter((pid) => pid > 0 && pid !== group && groupOf(pid) === group);
+function membersOfGroups(): Map<number, number[]> {
+  const groups = new Map<number, number[]>();
+  for (const pid of readdirSync('/proc').map(Number)) {
+    const group = pid > 0 ? groupOf(pid) : undefined;
+    if (group !== undefined) groups.set(group, [...(groups.get(group) ?? []), pid]);
+  }
+  return groups;
 }
 
 function groupOf(pid: number): number | undefined {

@@ -1,5 +1,5 @@
 import { parseStatus } from '../../../local/lambda/process-memory';
-import { startLambda } from './lambda-fixture';
+import { eventually, startLambda } from './lambda-fixture';
 
 /** Takes memory outside of the JavaScript heap, holds it for so long, and gives it back. */
 const code = `let held = [];
@@ -25,6 +25,10 @@ beforeAll(async () => {
       Takes: { code, properties: { Timeout: 20 } },
       TakesMore: { code, properties: { MemorySize: 512 } },
       Grows: { code, properties: { MemorySize: 512 } },
+      TakesLater: {
+        code: `const held = [];
+          export const handler = async () => { setInterval(() => held.push(Buffer.alloc(20 * 1024 * 1024, 1)), 20); return process.pid; };`,
+      },
       TakesAtStart: {
         code: 'globalThis.all = Buffer.alloc(200 * 1024 * 1024, 1); export const handler = async () => 1;',
       },
@@ -72,6 +76,19 @@ test('what is kept from one invocation to the next adds up', async () => {
 
 test('memory taken while the code loads counts', async () => {
   expect(await started.invoke('TakesAtStart')).toMatchObject(outOfMemory);
+});
+
+test('a process that goes on taking after its answer ends, and the next invocation has another', async () => {
+  const { body: pid } = await started.invoke('TakesLater');
+  await eventually(() => {
+    try {
+      process.kill(Number(pid), 0);
+      return undefined;
+    } catch {
+      return true;
+    }
+  });
+  expect((await started.invoke('TakesLater')).body).not.toBe(pid);
 });
 
 const onLinux = process.platform === 'linux' ? describe : describe.skip;
