@@ -46,6 +46,7 @@ export const cellsOf = ({
         'UpdateItem',
         'DeleteItem',
         'BatchWriteItem',
+        'ConditionCheckItem',
       ].map((operation) => `dynamodb:${operation}`),
       tables,
     ),

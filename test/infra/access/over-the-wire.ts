@@ -9,6 +9,7 @@ import {
   PutItemCommand,
   QueryCommand,
   ScanCommand,
+  TransactWriteItemsCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
@@ -123,6 +124,7 @@ export class Wire {
       const [partition = ''] = names;
       const Key = Object.fromEntries(names.map((attribute) => [attribute, { S: 'nobody' }]));
       const ConditionExpression = `attribute_exists(${partition})`;
+      const ConditionCheck = { TableName, Key, ConditionExpression };
       const conditional = 'ConditionalCheckFailedException';
       const calls: Record<string, WireCall> = {
         GetItem: { send: () => client.send(new GetItemCommand({ TableName, Key })) },
@@ -159,6 +161,10 @@ export class Wire {
               new BatchWriteItemCommand({ RequestItems: { [TableName]: [{ PutRequest: { Item: {} } }] } }),
             ),
           letIn: 'ValidationException',
+        },
+        ConditionCheckItem: {
+          send: () => client.send(new TransactWriteItemsCommand({ TransactItems: [{ ConditionCheck }] })),
+          letIn: 'TransactionCanceledException',
         },
       };
       for (const [operation, call] of Object.entries(calls))
