@@ -58,11 +58,6 @@ interface KeyConditions {
 /** What became of one operation of several. */
 export type Outcome = Record<string, unknown> | AwsError;
 
-/** The operations that write one item. */
-function writes(operation: EngineOperation): boolean {
-  return operation === 'PutItem' || operation === 'UpdateItem' || operation === 'DeleteItem';
-}
-
 /** Parameters that change nothing here (every read is consistent), or that this engine adds to dynalite's. */
 const alsoUnderstood: Partial<Record<EngineOperation, string[]>> = {
   DeleteItem: ['ReturnValuesOnConditionCheckFailure'],
@@ -78,7 +73,7 @@ const alsoUnderstood: Partial<Record<EngineOperation, string[]>> = {
  * in the indexes are written at once, and so are all the items of a transaction.
  */
 export class Engine {
-  /** The last transaction: they go one after the other, so that no two of them wait for each other's items. */
+  /** The last that locked several items: they go one after the other, so that no two wait for each other's. */
   #transactions: Promise<unknown> = Promise.resolve();
 
   private constructor(readonly store: Store) {}
@@ -108,15 +103,11 @@ export class Engine {
    */
   async run(operation: EngineOperation, input: object): Promise<Record<string, unknown>> {
     const step = this.#prepared(operation, input);
-    if (!writes(operation)) return this.#answerTo(step, this.store);
-    const set = new WriteSet(this.store);
-    try {
-      const answer = await this.#attempt(step, set);
-      await this.store.db.batch(set.writes);
-      return answer;
-    } finally {
-      set.release();
-    }
+    if (operation === 'PutItem' || operation === 'UpdateItem' || operation === 'DeleteItem')
+      return this.#written(step);
+    // It locks several items, as a transaction does.
+    if (operation === 'BatchWriteItem') return this.#alone(() => this.#written(step));
+    return this.#answerTo(step, this.store);
   }
 
   /**
@@ -166,6 +157,17 @@ export class Engine {
       return { run, data, returnItem };
     } catch (error) {
       throw asAwsError(error);
+    }
+  }
+
+  async #written(step: Step): Promise<Record<string, unknown>> {
+    const set = new WriteSet(this.store);
+    try {
+      const answer = await this.#attempt(step, set);
+      await this.store.db.batch(set.writes);
+      return answer;
+    } finally {
+      set.release();
     }
   }
 

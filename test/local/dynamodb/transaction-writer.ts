@@ -3,9 +3,12 @@ import { Engine } from '../../../local/dynamodb/engine';
 import { prepareTable } from '../../../local/dynamodb/tables';
 import { transactItems, transactWrite } from '../../../local/dynamodb/transactions';
 
+/** The version whose writing this process does not survive. */
+const last = 20;
+
 /**
  * Writes one version after the other to ten items in one transaction each, and tells of each on standard output once it
- * is acknowledged; its parent kills it.
+ * is acknowledged. As soon as anything of the last one is on its way to the disk, it kills itself.
  */
 async function write(stateDir: string): Promise<void> {
   const folder = path.join(stateDir, 'dynamodb');
@@ -28,7 +31,15 @@ async function write(stateDir: string): Promise<void> {
     ],
   };
   await prepareTable(engine, { name: TableName, arn: '', definition, policy: [] }, folder);
-  for (let version = 1; ; version++) {
+  const { db } = engine.store;
+  const batch = db.batch.bind(db);
+  for (let version = 1; version <= last; version++) {
+    if (version === last)
+      db.batch = (writes) => {
+        const written = batch(writes);
+        process.kill(process.pid, 'SIGKILL');
+        return written;
+      };
     const TransactItems = Array.from({ length: 10 }, (_, id) => ({
       Put: { TableName, Item: { id: { N: String(id) }, version: { N: String(version) } } },
     }));
