@@ -15,6 +15,7 @@ const browser = {
   ...project,
   displayName: 'browser',
   testMatch: ['<rootDir>/test/browser/**/*.test.ts'],
+  globalSetup: '<rootDir>/test/browser/chromium.ts',
 };
 
 export default {

@@ -1,8 +1,9 @@
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
+import { executablePath } from './chromium';
 
 export interface TestBrowser {
   /** What went wrong in any page: console messages, exceptions, and requests to any host but the one that is tested. */
@@ -12,16 +13,8 @@ export interface TestBrowser {
   close(): Promise<void>;
 }
 
-/** Debian's, unless CHROMIUM names another. */
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** A browser with nobody's profile, that may talk to `origin` only. Throws a sentence when there is none to start. */
+/** A browser with nobody's profile, that may talk to `origin` only. */
 export async function startBrowser(origin: string): Promise<TestBrowser> {
-  if (!existsSync(executablePath))
-    throw new Error(
-      `There is no Chromium at ${executablePath}. Install it with \`apt-get update && apt-get install -y chromium\`, ` +
-        'or name another one: CHROMIUM=/path/to/chrome npm run test:browser',
-    );
   const profile = mkdtempSync(path.join(tmpdir(), 'browser-'));
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
