@@ -23,6 +23,7 @@ export function announcement(
     ['GraphQL', stack.attribute(logicalId, 'GraphQLUrl')],
     ['Real time', stack.attribute(logicalId, 'RealtimeUrl')],
     ['Front page', `${endpoints.appsync}/`],
+    ['Console', `${endpoints.appsync}/console`],
   ]);
   const keys = stack
     .ofType('AWS::AppSync::ApiKey')

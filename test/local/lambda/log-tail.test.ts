@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { LogTail } from '../../../local/lambda/log-tail';
-import { traceHeader } from '../../../local/lambda/trace-id';
+import { traceHeader } from '../../../local/trace';
 
 test('the tail of a log is its last four kilobytes, however it was written', () => {
   const chunk = fc.oneof(
