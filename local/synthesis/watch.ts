@@ -1,8 +1,12 @@
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { watch as watchFiles } from 'chokidar';
 
-/** Milliseconds: an editor saves several files, or one file in several steps. */
-const settledMs = 30;
+/**
+ * Milliseconds. An editor saves several files, or a file and then its formatted text; and chokidar tells of a file once in
+ * 50 ms, so that what it keeps to itself has happened by then.
+ */
+const settledMs = 60;
 
 export interface Watch {
   /**
@@ -18,19 +22,26 @@ export interface Watch {
  * not looked at. Resolves when no change can be missed any more.
  */
 export async function watch(root: string, ignored: readonly string[]): Promise<Watch> {
-  let changedAt: number | undefined;
+  let firstChange: number | undefined;
+  let lastChange = 0;
   let follower: ((changedAt: number) => Promise<void>) | undefined;
   let busy = false;
-  let timer: NodeJS.Timeout | undefined;
+  let closed = false;
 
   const tell = async () => {
-    while (!busy && follower !== undefined && changedAt !== undefined) {
-      busy = true;
-      const since = changedAt;
-      changedAt = undefined;
-      await follower(since);
-      busy = false;
+    if (busy || follower === undefined) return;
+    busy = true;
+    while (firstChange !== undefined && !closed) {
+      const quietMs = performance.now() - lastChange;
+      if (quietMs < settledMs) {
+        await sleep(settledMs - quietMs);
+        continue;
+      }
+      const changedAt = firstChange;
+      firstChange = undefined;
+      await follower(changedAt);
     }
+    busy = false;
   };
   const watcher = watchFiles(root, {
     ignoreInitial: true,
@@ -39,9 +50,9 @@ export async function watch(root: string, ignored: readonly string[]): Promise<W
       /(^|[\\/])(\.[^\\/]+|node_modules|coverage)([\\/]|$)/.test(path.relative(root, file)),
   });
   watcher.on('all', () => {
-    changedAt ??= performance.now();
-    clearTimeout(timer);
-    timer = setTimeout(() => void tell(), settledMs);
+    lastChange = performance.now();
+    firstChange ??= lastChange;
+    void tell();
   });
   await new Promise<void>((resolve) => watcher.once('ready', resolve));
   return {
@@ -50,7 +61,7 @@ export async function watch(root: string, ignored: readonly string[]): Promise<W
       void tell();
     },
     close() {
-      clearTimeout(timer);
+      closed = true;
       return watcher.close();
     },
   };

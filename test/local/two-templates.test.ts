@@ -22,9 +22,10 @@ const sourcesOf = (folder: string) =>
 describe('no line of local/ knows', () => {
   const words = new Set(sourcesOf('local').match(/\w+/g));
 
-  /** Words that AWS has too: of SigV4, Bedrock, Secrets Manager, CloudFormation, JSON Schema. */
+  /** Words that AWS and HTTP have too: of SigV4, Bedrock, Secrets Manager, CloudFormation, JSON Schema. */
   const alsoOfAws = new Set([
     'GraphQLApi',
+    'contentType',
     'sessionId',
     'sessionToken',
     'expiresAt',

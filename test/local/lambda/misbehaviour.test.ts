@@ -36,6 +36,8 @@ beforeAll(async () => {
     },
     ThrowsBig: {
       code: 'export const handler = async () => { throw new Error("x".repeat(7 * 1024 * 1024)); };',
+      // The message is in the stack too, and both are written as JSON.
+      properties: { MemorySize: 512 },
     },
     ThrowsStrange: {
       code: `const ways = { circle: () => { const circle = {}; circle.self = circle; return circle; }, bigint: () => 1n, nothing: () => undefined,
