@@ -108,7 +108,7 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
         await createAppSync(cloud, {
           lambda,
           dynamodb,
-          log: (resolver, { level, text }) => resolverLog.line(`${resolver} ${level} ${text}`),
+          log: (entry) => resolverLog.line(JSON.stringify({ time: cloud.now().toISOString(), ...entry })),
           notRun,
         }),
       );

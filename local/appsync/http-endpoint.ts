@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { newTraceRoot, traceHeaderName, traceRoot } from '../trace';
 import { newRequestId, signedRequest } from '../http';
 import type { Engine } from './engine';
 import { refusalOf, RequestRefusal } from './errors';
@@ -24,6 +25,7 @@ interface Note {
   caller: string;
   outcome: string;
   decision?: string;
+  traceId: string;
 }
 
 /** `POST` and `GET /graphql`, and the preflight before them. */
@@ -39,7 +41,12 @@ export async function serveGraphQl(
   const started = performance.now();
   const requestId = newRequestId();
   response.setHeader('x-amzn-requestid', requestId);
-  const note: Note = { operation: `${request.method} ${graphQlPath}`, caller: 'unknown', outcome: '200' };
+  const note: Note = {
+    operation: `${request.method} ${graphQlPath}`,
+    caller: 'unknown',
+    outcome: '200',
+    traceId: traceRoot(request.headers[traceHeaderName]) ?? newTraceRoot(engine.cloud.now()),
+  };
   try {
     const answer = await perform(engine, request, response, requestId, note);
     send(response, 200, answer);
@@ -90,10 +97,12 @@ async function perform(
 ): Promise<GraphQlAnswer> {
   const { query, operationName, variables, body } = await readHttpRequest(httpRequest);
   const headers = requestHeaders(httpRequest);
+  const { traceId } = note;
   const caller = await engine.authenticate({
     requestId,
+    traceId,
     headers,
-    sourceIp: httpRequest.socket.remoteAddress ?? '',
+    peer: { ip: httpRequest.socket.remoteAddress ?? '', origin: httpRequest.headers.origin },
     queryString: query,
     operationName,
     variables,
@@ -117,6 +126,7 @@ async function perform(
 
   const request = newRequest({
     id: requestId,
+    traceId,
     caller,
     headers,
     document: parsed.prepared,

@@ -21,7 +21,7 @@ import { graphQlPath, serveGraphQl } from './http-endpoint';
 import { serveRealtime } from './realtime/endpoint';
 import { SubscriptionRegistry } from './realtime/registry';
 import { loadPrograms } from './resolution/programs';
-import type { ResolverHost } from './resolution/run';
+import type { ResolverHost, ResolverLogEntry } from './resolution/run';
 import { buildApiSchema, modesOfField, subscriptionsByMutation } from './schema';
 
 export interface AppSyncDependencies {
@@ -158,6 +158,6 @@ function createDataSources(
   return new Map([...api.dataSources].map(([name, model]) => [name, create(model)]));
 }
 
-function logToStandardError(resolver: string, { level, text }: { level: string; text: string }): void {
+function logToStandardError({ resolver, level, text }: ResolverLogEntry): void {
   process.stderr.write(`[appsync] ${resolver} ${level} ${text}\n`);
 }

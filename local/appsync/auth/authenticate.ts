@@ -3,15 +3,16 @@ import type { Caller, Cloud, LambdaService, ServiceCaller, SignedRequest } from 
 import type { ApiModel } from '../api';
 import { RequestRefusal } from '../errors';
 import { isValidApiKey } from './api-keys';
-import type { AuthorizationMode, AuthorizedCaller, RequestHeaders } from './caller';
+import type { AuthorizationMode, AuthorizedCaller, Peer, RequestHeaders } from './caller';
 import { LambdaAuthorizer } from './lambda-authorizer';
 
 /** A request, or a real-time frame, that wants in. */
 export interface Credentialed {
   requestId: string;
+  traceId: string;
   /** Of the HTTP request, or of the `authorization` object of a frame; names in lower case. */
   headers: RequestHeaders;
-  sourceIp: string;
+  peer: Peer;
   queryString: string;
   operationName: string | undefined;
   variables: Record<string, unknown>;
@@ -74,6 +75,12 @@ export function createAuthenticate({ cloud, api, lambda, service }: Authenticate
       if (!(error instanceof AwsError)) throw error;
       throw new RequestRefusal(error.code, error.message, error.statusCode);
     }
+    if (caller.kind === 'operator' && !isOfThisMachine(request.peer.origin))
+      throw new RequestRefusal(
+        'AccessDeniedException',
+        "The operator's credentials are for this machine, not for the pages of other sites.",
+        403,
+      );
     const arn = caller.kind === 'service' ? caller.sourceArn : caller.arn;
     return {
       mode: 'AWS_IAM',
@@ -83,7 +90,7 @@ export function createAuthenticate({ cloud, api, lambda, service }: Authenticate
         accountId: cloud.accountId,
         cognitoIdentityPoolId: null,
         cognitoIdentityId: null,
-        sourceIp: [request.sourceIp],
+        sourceIp: [request.peer.ip],
         // In AWS the part before the colon is the role's unique id.
         username: arn.split('/').slice(1).join(':'),
         userArn: arn,
@@ -92,6 +99,11 @@ export function createAuthenticate({ cloud, api, lambda, service }: Authenticate
       },
     };
   }
+}
+
+/** The operator's credentials are known to everybody, so the page of any site could sign with them. */
+function isOfThisMachine(origin: string | undefined): boolean {
+  return origin === undefined || /^https?:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(origin);
 }
 
 /** A token for which the API has no mode that runs here. */

@@ -26,5 +26,11 @@ export interface AuthorizedCaller {
   deniedFields?: ReadonlySet<string>;
 }
 
+/** Where a request comes from: its address, and the page that sent it where a browser says so. */
+export interface Peer {
+  ip: string;
+  origin: string | undefined;
+}
+
 /** The headers of an HTTP request or of a real-time frame; names in lower case. */
 export type RequestHeaders = Record<string, string | string[]>;

@@ -16,6 +16,7 @@ const rememberedTokens = 10_000;
 /** What the authorizer is told of the request beside the token. */
 export interface AuthorizedOperation {
   requestId: string;
+  traceId: string;
   queryString: string;
   operationName: string | undefined;
   variables: Record<string, unknown>;
@@ -66,7 +67,7 @@ export class LambdaAuthorizer {
 
   async #ask(token: string, operation: AuthorizedOperation): Promise<{ answer: Answer; ttlSeconds: number }> {
     const { cloud, api, model, lambda, service } = this.options;
-    const { requestId, queryString, operationName, variables, headers } = operation;
+    const { requestId, traceId, queryString, operationName, variables, headers } = operation;
     const event = {
       authorizationToken: token,
       requestContext: {
@@ -89,6 +90,7 @@ export class LambdaAuthorizer {
         functionName: model.functionArn,
         invocationType: 'RequestResponse',
         payload: Buffer.from(JSON.stringify(event)),
+        traceId,
       });
       const result = await Promise.race([invoked, tooLate]);
       if (result.functionError !== undefined) throw refused('the authorizer function failed');

@@ -16,9 +16,10 @@ interface Waiting<Item, Answer> {
 export class Batches<Item, Answer> {
   readonly #waiting = new WeakMap<object, Map<CallSite['step'], Waiting<Item, Answer>[]>>();
 
-  constructor(private readonly send: (items: Item[]) => Promise<Answer[]>) {}
+  constructor(private readonly send: (items: Item[], site: CallSite) => Promise<Answer[]>) {}
 
-  add({ request, step }: CallSite, item: Item): Promise<Answer> {
+  add(site: CallSite, item: Item): Promise<Answer> {
+    const { request, step } = site;
     return new Promise((resolve, reject) => {
       const ofRequest = this.#waiting.get(request) ?? new Map<CallSite['step'], Waiting<Item, Answer>[]>();
       this.#waiting.set(request, ofRequest);
@@ -28,15 +29,17 @@ export class Batches<Item, Answer> {
       ofRequest.set(step, started);
       setImmediate(() => {
         ofRequest.delete(step);
-        this.#sendAll(started, step.maxBatchSize > 0 ? step.maxBatchSize : defaultBatchSize);
+        this.#sendAll(started, site);
       });
     });
   }
 
-  #sendAll(waiting: Waiting<Item, Answer>[], size: number): void {
+  #sendAll(waiting: Waiting<Item, Answer>[], site: CallSite): void {
+    const size = site.step.maxBatchSize > 0 ? site.step.maxBatchSize : defaultBatchSize;
     for (let start = 0; start < waiting.length; start += size) {
       const batch = waiting.slice(start, start + size);
-      this.send(batch.map(({ item }) => item)).then(
+      const items = batch.map(({ item }) => item);
+      this.send(items, site).then(
         (answers) => batch.forEach(({ resolve }, index) => resolve(answers[index]!)),
         (error: unknown) => batch.forEach(({ reject }) => reject(error)),
       );

@@ -6,8 +6,8 @@ export interface DataSourceAnswer {
 
 /** Which resolver or function calls, and for which GraphQL request: what such calls ask for may go out as one batch. */
 export interface CallSite {
-  /** Told apart by identity. */
-  request: object;
+  /** Told apart by identity; what is called belongs to its trace. */
+  request: { readonly traceId: string };
   step: { maxBatchSize: number };
 }
 

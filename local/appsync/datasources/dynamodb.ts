@@ -37,14 +37,15 @@ export function dynamoDbDataSource({
 }: DynamoDbDataSourceOptions): DataSource {
   return {
     name,
-    async call(request): Promise<DataSourceAnswer> {
+    async call(request, { request: { traceId } }): Promise<DataSourceAnswer> {
       const call = readDynamoDbRequest(request, tableName);
       try {
-        return { result: call.result(await dynamodb.call(caller(), call.operation, call.input)) };
+        const output = await dynamodb.call(caller(), call.operation, call.input, traceId);
+        return { result: call.result(output) };
       } catch (error) {
         if (!(error instanceof AwsError)) throw error;
         if (error.code === 'ConditionalCheckFailedException' && call.condition !== undefined)
-          return conditionFailed(error, call.condition);
+          return conditionFailed(error, call.condition, traceId);
         return { result: cancellation(error, call), error: errorOf(error) };
       }
     },
@@ -54,11 +55,12 @@ export function dynamoDbDataSource({
   async function conditionFailed(
     error: AwsError,
     { key, consistentRead, succeedsAnyway }: NonNullable<DynamoDbCall['condition']>,
+    traceId: string,
   ): Promise<DataSourceAnswer> {
     const input = { TableName: tableName, Key: key, ConsistentRead: consistentRead };
     let current: JsonObject | null;
     try {
-      const { Item: item } = await dynamodb.call(caller(), 'GetItem', input);
+      const { Item: item } = await dynamodb.call(caller(), 'GetItem', input, traceId);
       current = fromApiMap(item);
     } catch (readError) {
       if (!(readError instanceof AwsError)) throw readError;

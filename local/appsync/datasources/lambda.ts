@@ -3,7 +3,7 @@ import type { Caller, InvokeRequest, LambdaService } from '../../cloud';
 import { AppSyncError } from '../errors';
 import { isObject } from '../json';
 import { Batches } from './batches';
-import type { DataSource, DataSourceAnswer } from './data-source';
+import type { CallSite, DataSource, DataSourceAnswer } from './data-source';
 
 /** The exceptions that the Lambda API declares; AppSync knows all others as LambdaException. */
 const declared = new Set(
@@ -29,8 +29,8 @@ type InvocationType = Exclude<InvokeRequest['invocationType'], 'DryRun'>;
 /** AWS_LAMBDA (developer guide, "JavaScript resolver function reference for Lambda"). */
 export function lambdaDataSource({ name, functionArn, caller, lambda }: LambdaDataSourceOptions): DataSource {
   const batches: Record<InvocationType, Batches<unknown, DataSourceAnswer>> = {
-    RequestResponse: new Batches((payloads) => invokeBatch('RequestResponse', payloads)),
-    Event: new Batches((payloads) => invokeBatch('Event', payloads)),
+    RequestResponse: new Batches((payloads, site) => invokeBatch('RequestResponse', payloads, site)),
+    Event: new Batches((payloads, site) => invokeBatch('Event', payloads, site)),
   };
   return {
     name,
@@ -38,16 +38,21 @@ export function lambdaDataSource({ name, functionArn, caller, lambda }: LambdaDa
       const { operation, invocationType, payload } = readRequest(request);
       return operation === 'BatchInvoke'
         ? batches[invocationType].add(site, payload)
-        : invoke(invocationType, payload);
+        : invoke(invocationType, payload, site);
     },
   };
 
-  async function invoke(invocationType: InvocationType, payload: unknown): Promise<DataSourceAnswer> {
+  async function invoke(
+    invocationType: InvocationType,
+    payload: unknown,
+    { request: { traceId } }: CallSite,
+  ): Promise<DataSourceAnswer> {
     try {
       const answer = await lambda.invoke(caller(), {
         functionName: functionArn,
         invocationType,
         payload: Buffer.from(JSON.stringify(payload ?? null)),
+        traceId,
       });
       if (invocationType === 'Event') return { result: null };
       const text = answer.payload.toString('utf8');
@@ -67,8 +72,9 @@ export function lambdaDataSource({ name, functionArn, caller, lambda }: LambdaDa
   async function invokeBatch(
     invocationType: InvocationType,
     payloads: unknown[],
+    site: CallSite,
   ): Promise<DataSourceAnswer[]> {
-    const { result, error } = await invoke(invocationType, payloads);
+    const { result, error } = await invoke(invocationType, payloads, site);
     if (error !== undefined) return payloads.map(() => ({ result: null, error }));
     if (invocationType === 'Event') return payloads.map(() => ({ result: null }));
     if (Array.isArray(result) && result.length === payloads.length)

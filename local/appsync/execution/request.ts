@@ -7,6 +7,8 @@ import { type Deadline } from './deadline';
 /** One operation that is being executed: the context value of graphql-js. */
 export interface GraphQlRequest {
   id: string;
+  /** The root of the trace that it belongs to. */
+  traceId: string;
   caller: AuthorizedCaller;
   headers: RequestHeaders;
   document: PreparedDocument;
@@ -28,12 +30,13 @@ export interface GraphQlRequest {
 
 export type NewRequest = Pick<
   GraphQlRequest,
-  'id' | 'caller' | 'headers' | 'document' | 'variables' | 'deadline'
+  'id' | 'traceId' | 'caller' | 'headers' | 'document' | 'variables' | 'deadline'
 >;
 
 /** Member by member: to spread them costs as much as a resolver does. */
 export function newRequest({
   id,
+  traceId,
   caller,
   headers,
   document,
@@ -42,6 +45,7 @@ export function newRequest({
 }: NewRequest): GraphQlRequest {
   return {
     id,
+    traceId,
     caller,
     headers,
     document,

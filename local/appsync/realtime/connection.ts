@@ -1,6 +1,7 @@
 import type { RawData, WebSocket } from 'ws';
 import { newRequestId } from '../../http';
-import type { AuthorizedCaller, RequestHeaders } from '../auth/caller';
+import { newTraceRoot } from '../../trace';
+import type { AuthorizedCaller, Peer, RequestHeaders } from '../auth/caller';
 import type { Engine } from '../engine';
 import { AppSyncError, refusalOf, RequestRefusal } from '../errors';
 import { isObject, parseObject } from '../json';
@@ -28,13 +29,14 @@ interface Note {
   caller: string;
   outcome: string;
   decision?: string;
+  traceId: string;
 }
 
 export interface ConnectionOptions {
   /** The engine as it is now: a connection outlives templates. */
   engine: () => Engine;
   socket: WebSocket;
-  sourceIp: string;
+  peer: Peer;
   /** Whom the handshake's credentials belong to. */
   admission: Promise<AuthorizedCaller>;
 }
@@ -43,7 +45,7 @@ export interface ConnectionOptions {
 export class RealtimeConnection {
   readonly #engine: () => Engine;
   readonly #socket: WebSocket;
-  readonly #sourceIp: string;
+  readonly #peer: Peer;
   readonly #admission: Promise<{ caller: AuthorizedCaller } | { refusal: RequestRefusal }>;
   /** By id; a symbol of its own holds the place of one that is being registered. */
   readonly #subscriptions = new Map<string, Subscription | symbol>();
@@ -51,10 +53,10 @@ export class RealtimeConnection {
   /** Whether the client was acknowledged anything: the connection, or a subscription. */
   #established = false;
 
-  constructor({ engine, socket, sourceIp, admission }: ConnectionOptions) {
+  constructor({ engine, socket, peer, admission }: ConnectionOptions) {
     this.#engine = engine;
     this.#socket = socket;
-    this.#sourceIp = sourceIp;
+    this.#peer = peer;
     this.#openedAt = engine().cloud.now().getTime();
     this.#admission = admission.then(
       (caller) => ({ caller }),
@@ -112,7 +114,8 @@ export class RealtimeConnection {
   async #start(id: string, payload: unknown): Promise<void> {
     const started = performance.now();
     const requestId = newRequestId();
-    const note: Note = { operation: 'start', caller: 'unknown', outcome: '200' };
+    const traceId = newTraceRoot(this.#engine().cloud.now());
+    const note: Note = { operation: 'start', caller: 'unknown', outcome: '200', traceId };
     const refused = await this.#register(id, payload, requestId, note);
     if (refused !== undefined) {
       this.#refuse(id, refused);
@@ -167,6 +170,7 @@ export class RealtimeConnection {
 
   async #subscribe(request: StartRequest, requestId: string, note: Note): Promise<SubscribeResult> {
     const { query, operationName, variables, data, headers } = request;
+    const { traceId } = note;
     const engine = this.#engine();
     try {
       const admission = await this.#admission;
@@ -174,15 +178,17 @@ export class RealtimeConnection {
       const caller = await engine.authenticate({
         requestId,
         headers,
-        sourceIp: this.#sourceIp,
+        traceId,
+        peer: this.#peer,
         queryString: query,
         operationName,
         variables,
         signed: () => ({ method: 'POST', path: '/graphql', query: '', headers, body: Buffer.from(data) }),
       });
       note.caller = caller.name;
-      const input = { requestId, query, operationName, variables, caller, headers };
-      const result = await subscribe(engine, input);
+      const input = { requestId, traceId, query, operationName, variables, caller, headers };
+      const { decisions, ...result } = await subscribe(engine, input);
+      if (decisions !== undefined && decisions.size > 0) note.decision = [...decisions].join('; ');
       if ('subscribed' in result) note.operation = `start ${result.subscribed.fieldName}`;
       return result;
     } catch (error) {

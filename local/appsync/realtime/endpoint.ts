@@ -2,9 +2,10 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { newRequestId } from '../../http';
-import type { AuthorizedCaller } from '../auth/caller';
+import type { AuthorizedCaller, Peer } from '../auth/caller';
 import type { Engine } from '../engine';
 import { refusalOf } from '../errors';
+import { newTraceRoot } from '../../trace';
 import { RealtimeConnection } from './connection';
 import { keepAliveMs } from './frames';
 import { connectionHeaders, offeredProtocols, realtimePath, subprotocol } from './handshake';
@@ -29,9 +30,9 @@ export function serveRealtime(engine: () => Engine, server: Server): () => void 
     if ((request.url ?? '').split('?')[0] !== realtimePath) return refuseUpgrade(socket, '404 Not Found');
     if (!offeredProtocols(request).includes(subprotocol)) return refuseUpgrade(socket, '400 Bad Request');
     sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      const sourceIp = request.socket.remoteAddress ?? '';
-      const admission = admit(engine(), request, sourceIp);
-      const connection = new RealtimeConnection({ engine, socket: webSocket, sourceIp, admission });
+      const peer = { ip: request.socket.remoteAddress ?? '', origin: request.headers.origin };
+      const admission = admit(engine(), request, peer);
+      const connection = new RealtimeConnection({ engine, socket: webSocket, peer, admission });
       connections.add(connection);
       webSocket.on('close', () => connections.delete(connection));
     });
@@ -52,9 +53,10 @@ function refuseUpgrade(socket: Duplex, status: string): void {
 }
 
 /** The handshake's credentials; an IAM signature is over `POST <endpoint>/connect` with the body `{}`. */
-async function admit(engine: Engine, request: IncomingMessage, sourceIp: string): Promise<AuthorizedCaller> {
+async function admit(engine: Engine, request: IncomingMessage, peer: Peer): Promise<AuthorizedCaller> {
   const started = performance.now();
   const requestId = newRequestId();
+  const traceId = newTraceRoot(engine.cloud.now());
   const recorded = (entry: { caller: string; outcome: string; decision?: string }) =>
     engine.cloud.record({
       service: 'appsync',
@@ -62,14 +64,16 @@ async function admit(engine: Engine, request: IncomingMessage, sourceIp: string)
       resource: engine.api.arn,
       durationMs: performance.now() - started,
       requestId,
+      traceId,
       ...entry,
     });
   try {
     const headers = connectionHeaders(request);
     const caller = await engine.authenticate({
       requestId,
+      traceId,
       headers,
-      sourceIp,
+      peer,
       queryString: '',
       // The name that AppSync gives to the opening of a connection.
       operationName: 'Deepdish:Connect',

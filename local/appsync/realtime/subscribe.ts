@@ -27,6 +27,7 @@ export interface Subscribed {
 
 export interface SubscribeInput {
   requestId: string;
+  traceId: string;
   query: string;
   operationName: string | undefined;
   variables: JsonObject;
@@ -37,11 +38,16 @@ export interface SubscribeInput {
 /** What a `start` frame asks for, or what the client is told is wrong with it. */
 export type SubscribeResult = { subscribed: Subscribed } | { refused: FrameError[] };
 
+/** What IAM decided on the way, a sentence or a statement each; nothing where it was not asked. */
+interface Decided {
+  decisions?: ReadonlySet<string>;
+}
+
 /**
  * Validates the document, and runs the subscription field's resolver, which may refuse the caller or set filters. Without
  * filters of its own, the arguments filter.
  */
-export async function subscribe(engine: Engine, input: SubscribeInput): Promise<SubscribeResult> {
+export async function subscribe(engine: Engine, input: SubscribeInput): Promise<SubscribeResult & Decided> {
   const { schema, documents } = engine;
   const parsed = documents.prepare(input.query);
   if ('errors' in parsed) return { refused: parsed.errors.map(({ message }) => ({ message })) };
@@ -66,6 +72,7 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
 
   const request = newRequest({
     id: input.requestId,
+    traceId: input.traceId,
     caller: input.caller,
     headers: input.headers,
     document: parsed.prepared,
@@ -76,7 +83,8 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
   request.deadline.clear();
   // A field that is not null has nothing to give yet: only what was raised counts, and bad variables.
   const raised = errors.filter(({ path, errorType }) => path === null || errorType !== undefined);
-  if (raised.length > 0) return { refused: raised.map(frameError) };
+  const { decisions } = request;
+  if (raised.length > 0) return { refused: raised.map(frameError), decisions };
 
   let filter: FilterGroups | undefined;
   let invalidation: FilterGroups | undefined;
@@ -87,6 +95,7 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
   const args = argumentsOf(engine, operation, field, input.variables);
   const fieldName = field.name.value;
   return {
+    decisions,
     subscribed: {
       fieldName,
       wants: (event) => (filter === undefined ? passesArguments(args, event) : passes(filter, event)),

@@ -26,7 +26,14 @@ export interface ResolverHost {
   now: () => Date;
   environment: Record<string, string>;
   /** Where `console.log` and faults in the code go. */
-  log: (resolver: string, line: LogLine) => void;
+  log: (entry: ResolverLogEntry) => void;
+}
+
+export interface ResolverLogEntry extends LogLine {
+  /** `Type.field` */
+  resolver: string;
+  requestId: string;
+  traceId: string;
 }
 
 /** What a handler or step came to: `end` leaves the pipeline for the resolver's response handler. */
@@ -109,10 +116,16 @@ function runHandler(
   progress: Progress,
 ): Step {
   const { request, parentTypeName, fieldName } = call;
-  const resolver = `${parentTypeName}.${fieldName}`;
+  const log = (line: LogLine) =>
+    host.log({
+      resolver: `${parentTypeName}.${fieldName}`,
+      requestId: request.id,
+      traceId: request.traceId,
+      ...line,
+    });
   const outcome = code.call(handler, handlerInput(host, call, progress));
   progress.stash = outcome.stash;
-  for (const line of outcome.logs) host.log(resolver, line);
+  for (const line of outcome.logs) log(line);
   for (const appended of outcome.appendedErrors) request.appendedErrors.push(entryOf(appended, call));
   request.effects.push(...outcome.effects);
 
@@ -128,7 +141,7 @@ function runHandler(
       throw new AppSyncError(message, errorType, call.selected(data), errorInfo);
     }
     case 'fault':
-      host.log(resolver, { level: 'ERROR', text: `${handler}: ${completion.stack || completion.message}` });
+      log({ level: 'ERROR', text: `${handler}: ${completion.stack || completion.message}` });
       throw new AppSyncError(completion.message, 'Code');
   }
 }

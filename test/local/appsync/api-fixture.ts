@@ -240,6 +240,7 @@ export interface CallOptions {
   /** A token for the Lambda authorizer. */
   token?: string;
   sign?: Credentials;
+  /** In place of the API key; beside a signature. */
   headers?: Record<string, string>;
 }
 
@@ -278,7 +279,7 @@ export async function startApi(fixture: ApiFixture): Promise<RunningApi> {
         lambda,
         dynamodb,
         ...(fixture.timeouts === undefined ? {} : { timeouts: fixture.timeouts }),
-        log: (resolver, { level, text }) => logs.push(`${resolver} ${level} ${text}`),
+        log: ({ resolver, level, text }) => logs.push(`${resolver} ${level} ${text}`),
       }),
     );
   } catch (error) {
@@ -304,7 +305,7 @@ export async function startApi(fixture: ApiFixture): Promise<RunningApi> {
       const sent =
         sign === undefined
           ? { 'content-type': 'application/json', ...(headers ?? credentials) }
-          : await signed(cloud, sign, '/graphql', body);
+          : { ...(await signed(cloud, sign, '/graphql', body)), ...headers };
       const response = await fetch(url, { method: 'POST', headers: sent, body });
       const answer: unknown = await response.json();
       return { status: response.status, headers: response.headers, body: Object(answer) };

@@ -147,6 +147,19 @@ describe('the credentials choose the mode, and marks on fields and types choose 
     });
   });
 
+  test('the operator is let in from this machine, and not from a page of another site', async () => {
+    const sign = api.cloud.iam.operator;
+    const from = async (origin: string, by = sign) =>
+      (await api.graphql('{ byIam { title } }', { sign: by, headers: { origin } })).status;
+    expect(await from('http://localhost:5173')).toBe(200);
+    expect(await from('http://127.0.0.1:4000')).toBe(200);
+    for (const origin of ['https://bank.example', 'http://localhost.bank.example', 'null'])
+      expect(await from(origin)).toBe(403);
+    expect(api.records.at(-1)).toMatchObject({ outcome: '403 AccessDeniedException' });
+    // Whoever has a role's own credentials has got them from somewhere.
+    expect(await from('https://bank.example', credentials('OneField'))).toBe(200);
+  });
+
   test('resolvers know the mode and the caller', async () => {
     const query = '{ authType identity }';
     const byKey = await api.graphql(query);

@@ -77,7 +77,7 @@ function source(endpoint = origin, signing?: HttpSigning) {
     credentials: () => iam.operator,
     cloud: { endpoints: { ...endpoints, lambda: origin }, now: () => now, region: 'eu-north-1' },
   });
-  const site = { request: {}, step: { maxBatchSize: 0 } };
+  const site = { request: { traceId: '' }, step: { maxBatchSize: 0 } };
   return { call: (request: unknown) => dataSource.call(request, site) };
 }
 

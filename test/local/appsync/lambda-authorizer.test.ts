@@ -4,6 +4,7 @@ import type { InvokeResult } from '../../../local/cloud';
 
 const arn = 'arn:aws:appsync:eu-north-1:111122223333:apis/api1';
 const operation = {
+  traceId: '',
   requestId: 'r',
   queryString: '{ a }',
   operationName: undefined,

@@ -1,4 +1,5 @@
 import WebSocket from 'ws';
+import type { Credentials } from '../../../local/cloud';
 import { handlers, returning, signed, startApi } from './api-fixture';
 import type { RunningApi } from './api-fixture';
 import { connect, open } from './socket';
@@ -212,6 +213,24 @@ describe('connecting', () => {
       id: '1',
     });
   });
+});
+
+test('a start says in the record what IAM decided', async () => {
+  const data = JSON.stringify({ query: 'subscription { onMessage(roomId: "a") { text } }', variables: {} });
+  const socket = await open(api);
+  const start = async (id: string, role: Credentials) => {
+    const authorization = await signed(api.cloud, role, '/graphql', data);
+    socket.send({ type: 'start', id, payload: { data, extensions: { authorization } } });
+    await socket.next((frame) => frame.id === id);
+    return api.records.at(-1);
+  };
+  const { iam, stack } = api.cloud;
+  expect(await start('o', iam.operator)).toMatchObject({ outcome: '200', decision: 'operator' });
+  expect(await start('r', iam.credentialsFor(stack.attribute('EchoRole', 'Arn')))).toMatchObject({
+    outcome: 'Unauthorized',
+    decision: expect.stringContaining('is not authorized to perform: appsync:GraphQL'),
+  });
+  socket.close();
 });
 
 test('who connects is recorded, and who is not let in', async () => {

@@ -61,6 +61,21 @@ describe('a booted stack', () => {
     );
   });
 
+  test('gives all that a request sets off one trace: in its resolver, its function, and the call of that', async () => {
+    await query('{ shout(word: "who was it?") }');
+    const [graphQl] = local.cloud.recentRequests();
+    expect(graphQl).toMatchObject({ operation: 'query shout', traceId: expect.stringMatching(/^1-/) });
+    const ofTrace = local.cloud.recentRequests().filter(({ traceId }) => traceId === graphQl?.traceId);
+    expect(ofTrace.map(({ operation }) => operation)).toEqual(['query shout', 'Invoke', 'UpdateItem']);
+
+    const logged = readFileSync(path.join(stateDir, 'logs', 'requests.log'), 'utf8')
+      .trim()
+      .split('\n');
+    expect(logged.map((line): unknown => JSON.parse(line))).toContainEqual(
+      expect.objectContaining({ requestId: graphQl?.requestId, traceId: graphQl?.traceId, outcome: '200' }),
+    );
+  });
+
   (process.platform === 'linux' ? test : test.skip)('listens on 127.0.0.1 and nowhere else', () => {
     const ports = Object.values(local.endpoints).map((url) => Number(new URL(url).port));
     const found = listening().map((address) => address.split(':'));
