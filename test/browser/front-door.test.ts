@@ -79,7 +79,7 @@ describe('the page', () => {
     await ask('{ recommendation(genre: CRIME) }');
     await ask('{ book(id: "1") { title } }');
     const page = await openPage();
-    await page.getByText(/^\d+ requests$/).waitFor();
+    await page.locator('#count', { hasText: /^\d+ requests$/ }).waitFor();
 
     for (const fact of [
       'recommend',
