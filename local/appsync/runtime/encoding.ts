@@ -41,7 +41,10 @@ export function base64Decode(encoded: string): string {
   const bytes: number[] = [];
   let bits = 0;
   let width = 0;
-  for (const character of encoded.replace(/=+$/, '')) {
+  // Padding is at the end. (To cut it off by a regular expression takes the square of the time where it is not.)
+  let end = encoded.length;
+  while (encoded.charAt(end - 1) === '=') end--;
+  for (const character of encoded.slice(0, end)) {
     const value = base64Alphabet.indexOf(character);
     if (value < 0) throw new Error('util.base64Decode expects a base64 string.');
     bits = ((bits << 6) | value) & 0xffffff;

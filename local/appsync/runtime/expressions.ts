@@ -11,6 +11,9 @@ export interface Expression {
 export class Placeholders {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, AttributeValue> = {};
+  readonly #placeholderOf = new Map<string, string>();
+  /** How often each placeholder was wanted: a filter of a client's may want one ten thousand times. */
+  readonly #wanted = new Map<string, number>();
 
   /** The placeholder path of an attribute, `a.b[1]` included. */
   path(field: string): string {
@@ -18,20 +21,31 @@ export class Placeholders {
       .split('.')
       .map((segment) => {
         const [, name = segment, index = ''] = /^(.*?)((?:\[\d+\])*)$/.exec(segment) ?? [];
-        return this.#free(`#${identifier(name)}`, this.names, name) + index;
+        return this.#name(name) + index;
       })
       .join('.');
   }
 
-  value(label: string, value: unknown): string {
-    return this.#free(`:${identifier(label)}`, this.values, toAttributeValue(value));
+  #name(name: string): string {
+    const known = this.#placeholderOf.get(name);
+    if (known !== undefined) return known;
+    const placeholder = this.#free(`#${identifier(name)}`, this.names);
+    this.#placeholderOf.set(name, placeholder);
+    this.names[placeholder] = name;
+    return placeholder;
   }
 
-  #free<T>(wanted: string, taken: Record<string, T>, content: T): string {
-    let placeholder = wanted;
-    for (let count = 1; placeholder in taken && taken[placeholder] !== content; count++)
-      placeholder = `${wanted}_${count}`;
-    taken[placeholder] = content;
+  value(label: string, value: unknown): string {
+    const placeholder = this.#free(`:${identifier(label)}`, this.values);
+    this.values[placeholder] = toAttributeValue(value);
+    return placeholder;
+  }
+
+  #free(wanted: string, taken: object): string {
+    let count = this.#wanted.get(wanted) ?? 0;
+    let placeholder = count === 0 ? wanted : `${wanted}_${count}`;
+    while (Object.hasOwn(taken, placeholder)) placeholder = `${wanted}_${++count}`;
+    this.#wanted.set(wanted, count + 1);
     return placeholder;
   }
 

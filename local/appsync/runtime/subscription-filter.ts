@@ -10,11 +10,23 @@ export interface FilterRule {
 /** Alternatives (OR) of rules that hold together (AND). */
 type Alternatives = FilterRule[][];
 
-/** AND of two: every alternative of the one with every alternative of the other. None means no restriction. */
+/** Rules of a filter; AppSync takes ten groups that name five fields each. */
+const mostRules = 2_000;
+
+/**
+ * AND of two: every alternative of the one with every alternative of the other. None means no restriction. A filter often
+ * comes from a client, and a few words of it can multiply beyond all memory.
+ */
 function both(left: Alternatives, right: Alternatives): Alternatives {
   if (left.length === 0) return right;
   if (right.length === 0) return left;
+  if (ruleCount(left) * right.length + ruleCount(right) * left.length > mostRules)
+    throw new Error(`The subscription filter comes to more than ${mostRules} rules.`);
   return left.flatMap((first) => right.map((second) => [...first, ...second]));
+}
+
+function ruleCount(alternatives: Alternatives): number {
+  return alternatives.reduce((count, rules) => count + rules.length, 0);
 }
 
 function rulesOf(fieldName: string, operators: unknown): FilterRule[] {

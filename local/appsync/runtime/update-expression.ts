@@ -75,8 +75,9 @@ export function updateExpression(update: object): Expression {
         return placeholder;
       })
       .join('.');
+  let valueCount = 0;
   const bind = (value: unknown) => {
-    const placeholder = `:expValue_${Object.keys(expressionValues).length + 1}`;
+    const placeholder = `:expValue_${++valueCount}`;
     expressionValues[placeholder] = toAttributeValue(value);
     return placeholder;
   };
@@ -108,6 +109,6 @@ export function updateExpression(update: object): Expression {
   return {
     expression: clauses.join(' '),
     expressionNames,
-    ...(Object.keys(expressionValues).length > 0 ? { expressionValues } : {}),
+    ...(valueCount > 0 ? { expressionValues } : {}),
   };
 }
