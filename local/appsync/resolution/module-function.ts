@@ -1,6 +1,7 @@
 import type { ImportDeclaration, Literal, Program } from 'acorn';
 import { metered } from './metering';
 import type { Meter } from './metering';
+import { childrenOf } from './syntax-tree';
 import type { SyntaxNode } from './syntax-tree';
 
 /**
@@ -8,7 +9,7 @@ import type { SyntaxNode } from './syntax-tree';
  * the places in stack traces are those of the code as it was deployed.
  */
 export function moduleFunction(code: string, program: Program): string {
-  const meter = meterFor(code);
+  const meter = meterFor(program);
   const exported: string[] = [];
   let text = '';
   let position = program.start;
@@ -77,9 +78,14 @@ function nameOf(node: SyntaxNode): string {
   return node.type === 'Identifier' ? node.name : node.type === 'Literal' ? String(node.value) : '';
 }
 
-/** Names that the code itself does not use. */
-function meterFor(code: string): Meter {
+/** Names that the code itself does not use, however it writes them (`\u0024` is `$`). */
+function meterFor(program: Program): Meter {
+  const names = identifiersIn(program);
   let prefix = '$meter';
-  while (code.includes(prefix)) prefix += '$';
+  while (names.some((name) => name.startsWith(prefix))) prefix += '$';
   return { step: `${prefix}Step`, made: `${prefix}Made`, kept: `${prefix}Kept` };
+}
+
+function identifiersIn(node: SyntaxNode): string[] {
+  return node.type === 'Identifier' ? [node.name] : childrenOf(node).flatMap(identifiersIn);
 }

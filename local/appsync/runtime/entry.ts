@@ -3,7 +3,9 @@ import { extensions } from './extensions';
 import { notRunHere } from './refusal';
 import type { Entropy } from './identifiers';
 import { meter } from './meter';
+import { guardPatterns, UnwatchedSignal, watch } from './patterns';
 import type { Completion, HandlerInput, HandlerOutcome, LogLine } from './protocol';
+import { closePrototypes } from './prototypes';
 import { beginSession, session } from './session';
 import { EarlyReturnSignal, FieldErrorSignal } from './signals';
 import { createUtil, runtime } from './util';
@@ -124,6 +126,8 @@ function surfaceOf(owner: object): Surface {
 /** Sets up one sandbox. `entropy` is the only function of the outside, and resolver code never sees it. */
 export function createRuntime(entropy: Entropy) {
   guardLists();
+  guardPatterns();
+  closePrototypes();
   const util = createUtil(entropy);
   const modules: Record<string, object> = {
     '@aws-appsync/utils': { util, runtime, extensions },
@@ -168,12 +172,16 @@ export function createRuntime(entropy: Entropy) {
       resolverModule(exports, required, meter.step, meter.made, meter.kept);
     },
     has: (handler: string) => typeof exported(exports, handler) === 'function',
-    /** Runs a handler: JSON of a `HandlerInput` in, JSON of a `HandlerOutcome` out. Never throws. */
-    handle(handler: string, inputText: string): string {
+    /**
+     * Runs a handler: JSON of a `HandlerInput` in, JSON of a `HandlerOutcome` out. Never throws. An empty text says that
+     * it has to run under a watchdog: it would use a regular expression.
+     */
+    handle(handler: string, inputText: string, isWatched: boolean): string {
       const input: HandlerInput = JSON.parse(inputText);
       const { appendedErrors, effects, logs } = beginSession(input, handler);
       const stash = input.context.stash;
       meter.reset();
+      watch(isWatched);
       const outcome: HandlerOutcome = { completion: { kind: 'value' }, stash, appendedErrors, effects, logs };
       try {
         const run = exported(exports, handler);
@@ -190,6 +198,7 @@ export function createRuntime(entropy: Entropy) {
         assertWritable(outcome);
         return JSON.stringify(outcome);
       } catch (thrown) {
+        if (thrown instanceof UnwatchedSignal) return '';
         outcome.completion = completionOf(thrown);
         try {
           assertWritable(outcome);

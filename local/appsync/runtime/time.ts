@@ -1,3 +1,4 @@
+import { assertWatched } from './patterns';
 import { session } from './session';
 
 /** A moment taken apart in some zone, as Java's `ZonedDateTime` would give it. */
@@ -198,6 +199,7 @@ function fieldExpression(letter: string, width: number): string {
 }
 
 function parse(timestamp: string, pattern: string, zone = 'UTC'): number {
+  assertWatched();
   const letters: string[] = [];
   const expression = tokens(pattern).map(({ letter, text }) => {
     if (letter === undefined) return escapeRegExp(text);

@@ -4,6 +4,7 @@ import { conditionExpression } from './expressions';
 import { http } from './extensions';
 import { identifiers } from './identifiers';
 import type { Entropy } from './identifiers';
+import { assertWatched } from './patterns';
 import { rds } from './rds';
 import { strict } from './refusal';
 import { session } from './session';
@@ -41,7 +42,10 @@ export function createUtil(entropy: Entropy) {
         errorInfo: errorInfo ?? null,
       });
     },
-    matches: (pattern: string, value: string) => javaPattern(pattern).test(value),
+    matches(pattern: string, value: string): boolean {
+      assertWatched();
+      return javaPattern(pattern).test(value);
+    },
     authType: () => session().authType,
     time: strict('util.time', time),
     dynamodb: strict('util.dynamodb', dynamodbUtil),

@@ -80,6 +80,32 @@ describe('a handler that would take the machine with it is stopped', () => {
       `return util.matches('(a+)+$', 'a'.repeat(40) + 'b')`,
       'The handler did not end within 1000 ms.',
     ],
+    [
+      'a text that is searched as a regular expression',
+      `return ('a'.repeat(40) + 'b').search('(a+)+$')`,
+      'The handler did not end within 1000 ms.',
+    ],
+    [
+      'a regular expression whose method is not called by its name',
+      `return ('a'.repeat(40) + 'b')['mat' + 'ch']('(a+)+$')`,
+      'The handler did not end within 1000 ms.',
+    ],
+    [
+      'code that puts something of its own in the place of the meter',
+      `const go = ({ now: \\u0024meterStep }) => { for (const n of ctx.args.list) { ${times(1e6, '{}')} } };
+       ctx.args.list = [1, 2]; go({ now: Math.abs }); return 1`,
+      steps,
+    ],
+    [
+      'a filter that multiplies',
+      `return util.transform.toSubscriptionFilter({ and: Array(30).fill({ or: Array(30).fill({ a: { eq: 1 } }) }) })`,
+      'The subscription filter comes to more than 2000 rules.',
+    ],
+    [
+      'a million signs of padding',
+      `return util.base64Decode('='.repeat(1e6) + 'x')`,
+      'util.base64Decode expects a base64 string.',
+    ],
   ])('%s', async (_what, body, message) => {
     const { completion } = await run(body);
     expect(completion).toMatchObject({ kind: 'fault', message });
@@ -124,9 +150,33 @@ test('the meter changes nothing of what code means', async () => {
 });
 
 test('two resolvers share nothing', async () => {
-  const first = await loadCode('Query.a', handlers('Object.prototype.leak = 1; return {}', 'return 1'));
-  const second = await loadCode('Query.b', handlers('return { leak: ({}).leak ?? null }', 'return 1'));
+  const first = await loadCode(
+    'Query.a',
+    handlers('Object.prototype.toString = { leak: 1 }; return {}', 'return 1'),
+  );
+  const second = await loadCode(
+    'Query.b',
+    handlers('return { leak: ({}).toString.leak ?? null }', 'return 1'),
+  );
   const input = { now: 0, authType: '', ...selection, context: contextOf({}) };
   first.call('request', input);
   expect(second.call('request', input).completion).toEqual({ kind: 'value', value: { leak: null } });
+});
+
+test.each(['({})', '[]', `''`, '(() => 1)'])(
+  'nothing can be added to what %s inherits from, where every later call would see it',
+  async (value) => {
+    const { completion } = await run(
+      `${value}.constructor.prototype.Error = { prepareStackTrace: 1 }; return 1`,
+    );
+    expect(completion).toMatchObject({ kind: 'fault', message: expect.stringContaining('not extensible') });
+  },
+);
+
+test('conditions in any number take the time that their number takes', async () => {
+  const condition = `{ and: Array(30000).fill({ title: { eq: 'x' } }) }`;
+  const { completion } = await run(
+    `return util.transform.toDynamoDBFilterExpression(${condition}).endsWith('":title_eq_29999":{"S":"x"}}}')`,
+  );
+  expect(completion).toEqual({ kind: 'value', value: true });
 });
