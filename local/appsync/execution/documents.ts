@@ -25,10 +25,13 @@ const mostSelections = 100_000;
 const mostIntrospection = 500;
 /** Longer documents are rare, and made to be different each time when somebody means harm. */
 const longestCached = 20_000;
+/** Letters of all that are remembered: a letter can take a hundred bytes once it is parsed. */
+const mostCached = 2_000_000;
 
-/** Parses and validates documents, and remembers the last `capacity` of those that were valid. */
+/** Parses and validates documents, and remembers the last `capacity` of those that were valid, or fewer where they are long. */
 export class Documents {
   readonly #prepared = new Map<string, DocumentResult>();
+  #letters = 0;
 
   constructor(
     private readonly schema: GraphQLSchema,
@@ -45,11 +48,19 @@ export class Documents {
     }
     const result = this.#parseAndValidate(query);
     if ('prepared' in result && query.length <= longestCached) {
-      const [oldest] = this.#prepared.keys();
-      if (this.#prepared.size >= this.capacity && oldest !== undefined) this.#prepared.delete(oldest);
       this.#prepared.set(query, result);
+      this.#letters += query.length;
+      this.#forgetOldest();
     }
     return result;
+  }
+
+  #forgetOldest(): void {
+    for (const [query] of this.#prepared) {
+      if (this.#prepared.size <= this.capacity && this.#letters <= mostCached) return;
+      this.#prepared.delete(query);
+      this.#letters -= query.length;
+    }
   }
 
   #parseAndValidate(query: string): DocumentResult {

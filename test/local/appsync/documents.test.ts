@@ -134,3 +134,14 @@ test('documents are remembered up to a number, and never when they are long or w
   expect(prepare(long)).not.toBe(prepare(long));
   expect(prepare('{ no }')).not.toBe(prepare('{ no }'));
 });
+
+test('of long documents fewer are remembered', () => {
+  const documentsOf = new Documents(buildApiSchema('type Query { a(x: Int): String }'), true);
+  const longOne = (n: number) => documentsOf.prepare(`{ a${n}: a } # ${'x'.repeat(19_000)}`);
+  const first = longOne(0);
+  for (let n = 1; n < 100; n++) longOne(n);
+  expect(longOne(0)).toBe(first);
+  for (let n = 100; n < 205; n++) longOne(n);
+  expect(longOne(204)).toBe(longOne(204));
+  expect(longOne(0)).not.toBe(first);
+});
