@@ -2,7 +2,8 @@ import type { AuthorizedCaller, RequestHeaders } from '../auth/caller';
 import type { ErrorEntry } from '../errors';
 import type { Effect } from '../runtime/protocol';
 import type { PreparedDocument } from './documents';
-import { type Deadline } from './deadline';
+import type { Deadline } from './deadline';
+import { Turns } from './turns';
 
 /** One operation that is being executed: the context value of graphql-js. */
 export interface GraphQlRequest {
@@ -14,6 +15,7 @@ export interface GraphQlRequest {
   document: PreparedDocument;
   variables: Record<string, unknown>;
   deadline: Deadline;
+  turns: Turns;
   /**
    * An event on its way to a subscriber: fields are read from the event, access is checked, and no resolver runs.
    */
@@ -51,6 +53,7 @@ export function newRequest({
     document,
     variables,
     deadline,
+    turns: new Turns(),
     delivery: false,
     resolversRun: 0,
     listed: 0,

@@ -73,7 +73,7 @@ async function runPipeline(
   { code, functions }: Extract<Program, { kind: 'PIPELINE' }>,
   progress: Progress,
 ): Promise<unknown> {
-  let last = runHandler(host, call, code, 'request', progress);
+  let last = await runHandler(host, call, code, 'request', progress);
   if (!last.early) {
     for (const step of functions) {
       progress.prev = { result: last.value };
@@ -83,7 +83,7 @@ async function runPipeline(
   }
   progress.prev = { result: last.value };
   progress.result = last.value;
-  return runHandler(host, call, code, 'response', progress).value;
+  return (await runHandler(host, call, code, 'response', progress)).value;
 }
 
 /** A unit resolver, or one function of a pipeline: request, data source, response. */
@@ -96,26 +96,27 @@ async function runStep(
   progress.result = null;
   delete progress.error;
   const { code, dataSource } = step;
-  const request = runHandler(host, call, code, 'request', progress);
+  const request = await runHandler(host, call, code, 'request', progress);
   if (request.early) return request;
   const site = { request: call.request, step };
   const answer = await call.request.deadline.within(dataSource.call(request.value, site));
   progress.result = answer.result;
   if (answer.error !== undefined) progress.error = answer.error;
-  const response = runHandler(host, call, code, 'response', progress);
+  const response = await runHandler(host, call, code, 'response', progress);
   progress.result = null;
   delete progress.error;
   return response;
 }
 
-function runHandler(
+async function runHandler(
   host: ResolverHost,
   call: FieldCall,
   code: Sandbox,
   handler: HandlerName,
   progress: Progress,
-): Step {
+): Promise<Step> {
   const { request, parentTypeName, fieldName } = call;
+  while (request.turns.isOver()) await request.deadline.within(request.turns.next());
   const log = (line: LogLine) =>
     host.log({
       resolver: `${parentTypeName}.${fieldName}`,

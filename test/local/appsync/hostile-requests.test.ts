@@ -20,6 +20,7 @@ const schema = /* GraphQL */ `
   }
   type Query {
     plain(x: Int): String
+    logged: String
     room: Room
     hall: Room
     echo(json: AWSJSON, nested: Nested, text: String): AWSJSON
@@ -39,6 +40,7 @@ beforeAll(async () => {
     api: { QueryDepthLimit: 40, ResolverCountLimit: 200 },
     resolvers: {
       'Query.plain': returning(`return 'plain'`),
+      'Query.logged': returning(`console.log('logged'); return null`),
       'Query.room': returning(`return { id: '0' }`),
       'Room.next': returning(`return { id: ctx.source.id + '>' }`),
       'Query.hall': returning(
@@ -339,4 +341,21 @@ describe('on the wire', () => {
     whole.destroy();
     expect((await api.graphql('{ plain }')).body).toEqual({ data: { plain: 'plain' } });
   });
+});
+
+test('others have their turn between the handlers of one request', async () => {
+  const handlerCount = 200;
+  let [turns, isOver] = [0, false];
+  const watch = () => {
+    if (api.logs.length > 0 && api.logs.length < handlerCount) turns++;
+    if (!isOver) setImmediate(watch);
+  };
+  api.logs.length = 0;
+  watch();
+  const aliases = numbered(handlerCount, (n) => `a${n}: logged`);
+  const { status } = await api.graphql(`{ ${aliases} }`, { variables: { unused: 'x'.repeat(900_000) } });
+  isOver = true;
+  expect(status).toBe(200);
+  expect(api.logs).toHaveLength(handlerCount);
+  expect(turns).toBeGreaterThan(0);
 });
