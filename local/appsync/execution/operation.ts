@@ -16,7 +16,6 @@ export async function executeOperation(
   schema: GraphQLSchema,
   operation: OperationDefinitionNode,
   request: GraphQlRequest,
-  rootValue: unknown = null,
 ): Promise<GraphQlAnswer> {
   const invalid = variableErrors(schema, operation, request.variables);
   if (invalid.length > 0) return { data: null, errors: invalid.map(requestErrorEntry) };
@@ -26,7 +25,6 @@ export async function executeOperation(
     operationName: operation.name?.value ?? null,
     variableValues: request.variables,
     contextValue: request,
-    rootValue,
   });
   const errors = [
     ...request.appendedErrors,
