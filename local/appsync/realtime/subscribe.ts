@@ -109,7 +109,8 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
             document: parsed.prepared.document,
             operationName: operation.name?.value ?? null,
             variableValues: input.variables,
-            contextValue: { ...request, delivery: true },
+            // What the resolver's own answer came to at the start is not the event's.
+            contextValue: { ...request, delivery: true, listed: 0 },
             rootValue: { [fieldName]: event },
           });
           const errorEntries = result.errors?.map((error) => errorEntry(schema, error));

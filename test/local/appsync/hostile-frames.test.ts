@@ -28,8 +28,11 @@ const schema = /* GraphQL */ `
   type Subscription {
     onMessage(roomId: ID): Message @aws_subscribe(mutations: ["post", "shout"]) @aws_api_key @aws_lambda
     onCrowd: Crowd @aws_subscribe(mutations: ["gather"])
+    onCrowdAfterAnother: Crowd @aws_subscribe(mutations: ["gather"])
   }
 `;
+
+const crowd = `const members = []; for (const n of 'x'.repeat(100).split('')) members.push({ roomId: n }); return { members }`;
 
 let api: RunningApi;
 const sockets: Socket[] = [];
@@ -52,9 +55,8 @@ beforeAll(async () => {
     schema,
     resolvers: {
       'Mutation.post': returning('return ctx.args'),
-      'Mutation.gather': returning(
-        `const members = []; for (const n of 'x'.repeat(100).split('')) members.push({ roomId: n }); return { members }`,
-      ),
+      'Mutation.gather': returning(crowd),
+      'Subscription.onCrowdAfterAnother': returning(crowd),
       'Mutation.shout': returning(`return { ...ctx.args, text: 'x'.repeat(200 * 1024) }`),
     },
     authorizer: `export const handler = async ({ authorizationToken }) => ({
@@ -263,6 +265,16 @@ test('what a subscriber selects is bounded, of a document and of the lists of an
     payload: { data: { onCrowd: { members: null } }, errors: [{ errorType: 'PayloadTooLarge' }] },
   });
   expect(Object(little.payload?.data).onCrowd.members).toHaveLength(100);
+});
+
+test('what a resolver answers when a subscription starts takes nothing of the room of its events', async () => {
+  const socket = keep(await connect(api));
+  const aliases = Array.from({ length: 80 }, (_, n) => `a${n}: roomId`).join(' ');
+  await socket.start('1', `subscription { onCrowdAfterAnother { members { ${aliases} } } }`);
+  await api.graphql('mutation { gather { members { roomId } } }');
+  const { payload } = await socket.next(isData);
+  expect(payload?.errors).toBeUndefined();
+  expect(Object(payload?.data).onCrowdAfterAnother.members).toHaveLength(100);
 });
 
 test('an upgrade that is refused, and whose client is gone by then, harms nobody', async () => {
