@@ -17,11 +17,28 @@ export interface SelectionInfo {
   selectionSetGraphQL: string;
 }
 
-const infoOf = new WeakMap<FieldNode, SelectionInfo>();
+interface KnownInfo {
+  nodes: readonly FieldNode[];
+  type: GraphQLOutputType;
+  info: SelectionInfo;
+}
+
+/** By the first node of a field: the node of a fragment can stand beside other nodes elsewhere. */
+const knownInfo = new WeakMap<FieldNode, KnownInfo>();
+
+function isInfoOf(
+  { nodes, type }: KnownInfo,
+  others: readonly FieldNode[],
+  other: GraphQLOutputType,
+): boolean {
+  return (
+    type === other && nodes.length === others.length && nodes.every((node, index) => node === others[index])
+  );
+}
 
 /**
  * `selectionSetList`: the response names below a field, parents joined by `/`, fields of other types than the field's
- * own left out. Computed once a document, so `@skip` and `@include` do not change it.
+ * own left out. Computed for a document as it is written, so `@skip` and `@include` do not change it.
  */
 export function selectionInfo(
   nodes: readonly FieldNode[],
@@ -31,8 +48,8 @@ export function selectionInfo(
 ): SelectionInfo {
   const [first] = nodes;
   if (first === undefined) return { selectionSetList: [], selectionSetGraphQL: '' };
-  const known = infoOf.get(first);
-  if (known !== undefined) return known;
+  const known = knownInfo.get(first);
+  if (known !== undefined && isInfoOf(known, nodes, type)) return known.info;
   const list = new Set<string>();
   for (const { selectionSet } of nodes)
     if (selectionSet !== undefined) collect(selectionSet, named(type), '', list);
@@ -42,7 +59,7 @@ export function selectionInfo(
       .map(({ selectionSet }) => (selectionSet === undefined ? '' : print(selectionSet)))
       .join('\n'),
   };
-  infoOf.set(first, info);
+  knownInfo.set(first, { nodes, type, info });
   return info;
 
   function collect(

@@ -303,6 +303,14 @@ describe('unit resolvers', () => {
     );
     expect(api.logs.at(-1)).toBe('Query.info ERROR id name tags seats');
   });
+
+  test('ctx.info of a field that a fragment shares lists what is selected at its own place', async () => {
+    const document = `query Alone { ...shared } query Beside { ...shared info { title } }
+      fragment shared on Query { info { id } }`;
+    await api.graphql(document, { operationName: 'Alone' });
+    await api.graphql(document, { operationName: 'Beside' });
+    expect(api.logs.slice(-2)).toEqual(['Query.info ERROR id', 'Query.info ERROR id title']);
+  });
 });
 
 describe('pipelines', () => {
