@@ -18,6 +18,8 @@ export interface AppRunOptions {
  */
 export class AppRun {
   readonly #child: ChildProcess;
+  /** Whether nobody writes into its pipes any more. */
+  #hasEnded = false;
   /** Resolves when the assembly is written; rejects with what the app printed when it fails. */
   readonly ended: Promise<void>;
 
@@ -50,6 +52,7 @@ export class AppRun {
     this.ended = new Promise((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (code) => {
+        this.#hasEnded = true;
         if (code === 0) resolve();
         else reject(new Error(`The app failed (${app}).\n${given.verbose ? '' : printed}`.trimEnd()));
       });
@@ -58,10 +61,15 @@ export class AppRun {
     this.ended.catch(() => {});
   }
 
-  /** Ends the run, if it has not ended. Synchronous, so that it works while this process exits. */
-  kill(): void {
+  get isUnderWay(): boolean {
     const { pid, exitCode, signalCode } = this.#child;
-    if (pid === undefined || exitCode !== null || signalCode !== null) return;
+    return pid !== undefined && exitCode === null && signalCode === null;
+  }
+
+  /** Ends the run, and what is left of it when its launcher has been ended. Synchronous, so that it works while this process exits. */
+  kill(): void {
+    const { pid } = this.#child;
+    if (pid === undefined || this.#hasEnded) return;
     try {
       process.kill(-pid, 'SIGTERM');
     } catch {

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import path from 'node:path';
@@ -17,9 +17,17 @@ interface ReadyRun {
 }
 
 /**
+ * Whether a command begins a program of Node, and nothing before it. What a shell line does first, a build for instance, would be done with files that
+ * change while the app waits; and a program of another language has read its own before it begins Node.
+ */
+export function canWait(command: string): boolean {
+  return /^(npx\s+(-\S+\s+)*)?(\S*\/)?(node|tsx|ts-node)\s[^;&|\n]*$/.test(command.trim());
+}
+
+/**
  * Synthesizes again and again. While nobody asks, the next run stands ready in a process of its own, so that it takes the
- * time of the app and not that of loading the CDK. Where the app's launcher does not let that happen, each run begins
- * from nothing.
+ * time of the app and not that of loading the CDK. Where the app's command or launcher does not let that happen, each run
+ * begins from nothing.
  */
 export class Synthesizer {
   readonly #server: Server;
@@ -49,6 +57,7 @@ export class Synthesizer {
   static async start(project: Project, options: AppRunOptions, folder: string): Promise<Synthesizer> {
     const synthesizer = new Synthesizer(project, options, folder);
     mkdirSync(folder, { recursive: true });
+    rmSync(synthesizer.#modulesFile, { force: true });
     writeFileSync(synthesizer.#gateFile, await compileGate());
     await listen(synthesizer.#server, `http://${loopback}:0`);
     return synthesizer;
@@ -57,13 +66,17 @@ export class Synthesizer {
   /** Writes the assembly of the app as it is now. Throws an Error with what the app printed when it fails. */
   async synthesize(): Promise<void> {
     const ready = await this.#next;
-    this.#current = ready?.run ?? new AppRun(this.project, this.#options());
-    ready?.letIn();
+    // It may have been ended by somebody else while it waited.
+    const run = ready?.run.isUnderWay === true ? ready.run : undefined;
+    this.#current = run ?? new AppRun(this.project, this.#options());
+    if (run === undefined) ready?.run.kill();
+    else ready?.letIn();
     try {
       await this.#current.ended;
     } finally {
       this.#current = undefined;
-      if (!this.#closed) this.#next = this.#makeReady();
+      this.#next =
+        !this.#closed && this.#comesToTheGate ? this.#makeReady() : Promise.resolve<undefined>(undefined);
     }
   }
 
@@ -102,14 +115,24 @@ export class Synthesizer {
       ...this.options,
       environment: {
         NODE_OPTIONS: given === undefined ? gate : `${given} ${gate}`,
-        LOCAL_SYNTHESIS_MODULES: path.join(this.folder, 'modules.json'),
+        LOCAL_SYNTHESIS_MODULES: this.#modulesFile,
         ...(token === undefined ? {} : { LOCAL_SYNTHESIS_GATE: `${port}/${token}` }),
       },
     };
   }
 
+  /** A run that does not would write its assembly while nobody asks, and while another reads it. */
+  get #comesToTheGate(): boolean {
+    return canWait(this.project.app) && existsSync(this.#modulesFile);
+  }
+
   get #gateFile(): string {
     return path.join(this.folder, 'gate.mjs');
+  }
+
+  /** Written by the gate when an app that came by it has ended well. */
+  get #modulesFile(): string {
+    return path.join(this.folder, 'modules.json');
   }
 }
 

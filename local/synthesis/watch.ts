@@ -1,6 +1,7 @@
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { watch as watchFiles } from 'chokidar';
+import { KnownContents } from './known-contents';
 
 /**
  * Milliseconds. An editor saves several files, or a file and then its formatted text; and chokidar tells of a file once in
@@ -19,7 +20,8 @@ export interface Watch {
 
 /**
  * Watches the files under `root`. Folders that begin with a dot, `node_modules`, `coverage` and what `ignored` names are
- * not looked at. Resolves when no change can be missed any more.
+ * not looked at, and a file that is written anew as it was is no change: an app may build into its own folder. Resolves when
+ * no change can be missed any more.
  */
 export async function watch(root: string, ignored: readonly string[]): Promise<Watch> {
   let firstChange: number | undefined;
@@ -49,7 +51,9 @@ export async function watch(root: string, ignored: readonly string[]): Promise<W
       ignored.includes(file) ||
       /(^|[\\/])(\.[^\\/]+|node_modules|coverage)([\\/]|$)/.test(path.relative(root, file)),
   });
-  watcher.on('all', () => {
+  const contents = new KnownContents();
+  watcher.on('all', (_event, file) => {
+    if (!contents.haveChanged(file)) return;
     lastChange = performance.now();
     firstChange ??= lastChange;
     void tell();
