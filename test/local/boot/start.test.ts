@@ -122,7 +122,7 @@ describe('npm start says what is wrong', () => {
     ['with a port that is none', ['--port', 'x'], 64, '--port x: give a number'],
     ['with context that is none', ['--context', 'stage'], 64, '--context stage: give it as name=value.'],
     ['with a contradiction', ['--watch', '--no-synth'], 64, '--watch synthesizes at every change'],
-    ['with nothing synthesized', ['--no-synth'], 1, 'run `npx cdk synth` first'],
+    ['with nothing synthesized', ['--no-synth', '--port', '0'], 1, 'run `npx cdk synth` first'],
   ])('%s', async (_name, args, code, message) => {
     expect(await start(project(), ...args).ended).toEqual({ code, said: expect.stringContaining(message) });
   });
