@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { announcement } from './announcement';
@@ -69,9 +70,17 @@ function readContext(pairs: readonly string[]): Record<string, string> {
   );
 }
 
+/** npm runs a script in its package's folder, and says in which the person was: a CDK app there is meant. */
+function folderOfThePerson(): string {
+  const { npm_package_json: packageFile = '', INIT_CWD: calledIn = '' } = process.env;
+  const movedByNpm = path.dirname(packageFile) === process.cwd();
+  return movedByNpm && existsSync(path.join(calledIn, 'cdk.json')) ? calledIn : process.cwd();
+}
+
 async function main(): Promise<void> {
   const options = readOptions();
   if (options.help) return console.log(help);
+  process.chdir(folderOfThePerson());
   const stateDir = path.resolve(options.state);
   const found = readProject(process.cwd());
   // Synthesized again and again, the assembly is the state's own: `cdk.out` stays what the CDK made of it.

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -115,6 +115,17 @@ test('npm run dev puts each change in force, and keeps what it has when a change
   expect((await dev.ended).code).toBe(0);
   expect(existsSync(path.join(folder, 'cdk.out'))).toBe(false);
 }, 60_000);
+
+test('npm start in the folder of another CDK app runs that one, though npm moves to its package', () => {
+  const [here, there] = [project('echo "not this" && exit 3'), project('echo "this one" && exit 3')];
+  const { stderr } = spawnSync(process.execPath, ['--import', tsx, script, '--port', '0'], {
+    cwd: here,
+    env: { ...process.env, npm_package_json: path.join(here, 'package.json'), INIT_CWD: there },
+    encoding: 'utf8',
+  });
+  expect(stderr).toContain('\nthis one');
+  expect(existsSync(path.join(here, '.local'))).toBe(false);
+});
 
 describe('npm start says what is wrong', () => {
   test.each<[string, string[], number, string]>([
