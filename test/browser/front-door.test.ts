@@ -229,6 +229,19 @@ describe('the console', () => {
     await status.getByText('Allowed').waitFor();
   });
 
+  test('has the answer below the question on a narrow screen', async () => {
+    const { page, editor, result } = await openConsole();
+    await page.setViewportSize({ width: 390, height: 800 });
+    await page.getByRole('button', { name: /Execute/ }).click();
+    await result.getByText('"book"').waitFor();
+    await picture(page, 'console-narrow');
+
+    const [question, answer] = [await editor.boundingBox(), await result.boundingBox()];
+    expect(answer?.y).toBeGreaterThan((question?.y ?? Infinity) + (question?.height ?? 0));
+    expect(answer?.width).toBeGreaterThan(250);
+    expect(answer?.height).toBeGreaterThan(150);
+  });
+
   test('knows the schema of an API that answers no introspection', async () => {
     const { page } = await openConsole();
     await page.getByRole('button', { name: 'Show Documentation Explorer' }).click();
