@@ -15,6 +15,9 @@ import { publishMutation } from './realtime/publish';
 
 export const graphQlPath = '/graphql';
 
+/** Bytes of the headers that resolvers add, names and values (developer guide, "HTTP helpers in util.http"). */
+const largestHeaders = 4 * 1024;
+
 const allowedMethods = 'GET, POST, OPTIONS';
 const exposedHeaders =
   'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version';
@@ -160,19 +163,27 @@ function applyEffects(
   answer: GraphQlAnswer,
 ): void {
   const invalidations = new Map<string, { fieldName: string; payload: unknown }>();
+  let headerBytes = 0;
   for (const effect of request.effects) {
-    if (effect.kind === 'responseHeader') response.setHeader(effect.name, effect.value);
+    if (effect.kind === 'responseHeader') {
+      headerBytes += effect.name.length + effect.value.length;
+      if (headerBytes <= largestHeaders) response.setHeader(effect.name, effect.value);
+    }
     if (effect.kind === 'invalidateSubscriptions') {
       const { subscriptionField, payload } = effect;
       const invalidation = { fieldName: String(subscriptionField), payload };
       invalidations.set(JSON.stringify(invalidation), invalidation);
     }
   }
-  if (invalidations.size > 5) {
-    const message = 'A request may invalidate subscriptions 5 times.';
-    const entry = { path: null, errorType: 'LimitExceededError', locations: null, message };
-    answer.errors = [...(answer.errors ?? []), entry];
-    return;
-  }
+  const refuse = (errorType: string, message: string) => {
+    answer.errors = [...(answer.errors ?? []), { path: null, errorType, locations: null, message }];
+  };
+  if (headerBytes > largestHeaders)
+    refuse(
+      'ResponseHeaderError',
+      `The headers that resolvers add have ${headerBytes} bytes; AppSync takes ${largestHeaders}.`,
+    );
+  if (invalidations.size > 5)
+    return refuse('LimitExceededError', 'A request may invalidate subscriptions 5 times.');
   for (const { fieldName, payload } of invalidations.values()) engine.registry.invalidate(fieldName, payload);
 }

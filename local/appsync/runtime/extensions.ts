@@ -34,22 +34,3 @@ export const extensions = strict('extensions', {
     });
   },
 });
-
-/** Headers that belong to AppSync or to the connection (AppSync developer guide, "HTTP helpers in util.http"). */
-const restrictedHeaders =
-  /^(x-amz|accept-ranges|age|allow|connection|content-|date|etag|expect|host|keep-alive|location|proxy-|server|set-cookie|te$|trailer|transfer-encoding|upgrade|vary|via|warning|www-authenticate)/i;
-
-export const http = strict('util.http', {
-  copyHeaders(headers: Record<string, unknown>): Record<string, unknown> {
-    return Object.fromEntries(Object.entries(headers).filter(([name]) => !restrictedHeaders.test(name)));
-  },
-  addResponseHeader(name: string, value: unknown): void {
-    if (!/^[A-Za-z0-9-]+$/.test(name) || restrictedHeaders.test(name))
-      throw new Error(`util.http.addResponseHeader: '${name}' is not a header that a resolver may set.`);
-    const text = typeof value === 'string' ? value : JSON.stringify(value);
-    session().effects.push({ kind: 'responseHeader', name, value: text.replace(/[^\t\x20-\x7e]/g, ' ') });
-  },
-  addResponseHeaders(headers: Record<string, unknown>): void {
-    for (const [name, value] of Object.entries(headers)) http.addResponseHeader(name, value);
-  },
-});

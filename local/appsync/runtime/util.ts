@@ -1,7 +1,7 @@
 import { dynamodbUtil } from './attribute-values';
 import { base64Decode, base64Encode, escapeJavaScript, urlDecode, urlEncode } from './encoding';
 import { conditionExpression } from './expressions';
-import { http } from './extensions';
+import { http } from './http';
 import { identifiers } from './identifiers';
 import type { Entropy } from './identifiers';
 import { assertWatched } from './patterns';

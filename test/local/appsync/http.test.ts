@@ -26,6 +26,7 @@ const schema = /* GraphQL */ `
     badKind: Room
     args(input: RoomInput, after: String): AWSJSON
     headers: AWSJSON
+    manyHeaders: String
     plain: String
   }
   type Mutation {
@@ -47,6 +48,9 @@ beforeAll(async () => {
       'Query.badDate': returning(`return { id: '1', title: 't', openedAt: 'Anna was born yesterday' }`),
       'Query.badKind': returning(`return { id: '1', title: 't', kind: 'SECRET-VALUE' }`),
       'Query.args': returning('return ctx.args'),
+      'Query.manyHeaders': returning(
+        `util.http.addResponseHeaders({ first: 'x'.repeat(1000), second: 'x'.repeat(4000) }); return null`,
+      ),
       'Query.headers': {
         code: handlers(
           `util.http.addResponseHeader('room-count', 7); return {}`,
@@ -325,6 +329,21 @@ test('resolvers see the request headers, less the cookies, and may add headers t
   expect(seen).toMatchObject({ domainName: null, headers: { 'x-room': 'attic' } });
   expect(Object(seen).headers).not.toHaveProperty('cookie');
   expect(headers.get('room-count')).toBe('7');
+});
+
+test('headers of resolvers beyond 4 KB are left out, and the answer says so', async () => {
+  const { status, headers, body } = await api.graphql('{ first: manyHeaders second: manyHeaders }');
+  expect(status).toBe(200);
+  expect(headers.get('first')).toHaveLength(1_000);
+  expect(headers.get('second')).toBeNull();
+  expect(body.errors).toEqual([
+    {
+      path: null,
+      errorType: 'ResponseHeaderError',
+      locations: null,
+      message: 'The headers that resolvers add have 10022 bytes; AppSync takes 4096.',
+    },
+  ]);
 });
 
 test('introspection shows the schema, the scalars of AppSync among it', async () => {
