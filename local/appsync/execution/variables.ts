@@ -39,12 +39,21 @@ function variableError(
       ? `Variable '${name}' has coerced Null value for NonNull type '${String(type)}'`
       : undefined;
 
-  let problem: string | undefined;
-  coerceInputValue(value, type, (path, _value, error) => {
-    const at = path.length === 0 ? '' : ` at '${[name, ...path].join('.')}'`;
-    problem ??= `Variable '${name}' has an invalid value${at}: ${reason(error.message)}`;
-  });
-  return problem;
+  try {
+    coerceInputValue(value, type, (path, _value, error) => {
+      const at = path.length === 0 ? '' : ` at '${[name, ...path].join('.')}'`;
+      throw new InvalidValue(`Variable '${name}' has an invalid value${at}: ${reason(error.message)}`);
+    });
+  } catch (error) {
+    if (error instanceof InvalidValue) return error.message;
+    throw error;
+  }
+  return undefined;
+}
+
+/** Thrown at the first value that does not fit: there may be a quarter of a million more, and each is dear to tell. */
+class InvalidValue {
+  constructor(readonly message: string) {}
 }
 
 /** graphql-js's reason without the value that it quotes. */

@@ -1,9 +1,10 @@
 import fc from 'fast-check';
-import { Kind, parse } from 'graphql';
+import { isScalarType, Kind, parse } from 'graphql';
 import type { FieldNode, FragmentDefinitionNode, SelectionSetNode } from 'graphql';
 import { Documents } from '../../../local/appsync/execution/documents';
 import { Expansion } from '../../../local/appsync/execution/expansion';
 import { nestsDeeper } from '../../../local/appsync/execution/nesting';
+import { variableErrors } from '../../../local/appsync/execution/variables';
 import { parseObject } from '../../../local/appsync/json';
 import { buildApiSchema } from '../../../local/appsync/schema';
 
@@ -144,4 +145,24 @@ test('of long documents fewer are remembered', () => {
   for (let n = 100; n < 205; n++) longOne(n);
   expect(longOne(204)).toBe(longOne(204));
   expect(longOne(0)).not.toBe(first);
+});
+
+test('of a variable, nothing is looked at after the first value that does not fit', () => {
+  const withPhones = buildApiSchema('type Query { call(numbers: [AWSPhone]): String }');
+  const { document } = fragmentsOf('query ($n: [AWSPhone]) { call(numbers: $n) }');
+  const [operation] = document.definitions;
+  const phone = withPhones.getType('AWSPhone');
+  if (operation?.kind !== Kind.OPERATION_DEFINITION || !isScalarType(phone))
+    throw new Error('not as written');
+  const { parseValue } = phone;
+  let asked = 0;
+  phone.parseValue = (value) => {
+    asked++;
+    return parseValue(value);
+  };
+  const errors = variableErrors(withPhones, operation, { n: ['+4712345678', 'x', 'y', 'z'] });
+  expect(errors.map(({ message }) => message)).toEqual([
+    "Variable 'n' has an invalid value at 'n.1': the value is not a valid 'AWSPhone'.",
+  ]);
+  expect(asked).toBe(2);
 });
