@@ -1,4 +1,3 @@
-import { Deadline, requestLimitMs } from '../../../local/appsync/execution/deadline';
 import { handlers, returning, startApi } from './api-fixture';
 import type { ApiFixture, RunningApi } from './api-fixture';
 
@@ -466,15 +465,6 @@ describe('what is not run here, or makes no request, is an error of the field th
     const { body } = await api.graphql(query);
     expect(body.errors).toEqual([expect.objectContaining({ errorType, message })]);
   });
-});
-
-test('what takes longer than the request may is given up', async () => {
-  const deadline = new Deadline(5);
-  await expect(deadline.within(new Promise(() => {}))).rejects.toMatchObject({
-    errorType: 'ExecutionTimeout',
-    message: 'Execution timed out.',
-  });
-  expect(requestLimitMs).toBe(30_000);
 });
 
 describe('roles', () => {
