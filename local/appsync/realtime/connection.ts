@@ -9,6 +9,7 @@ import type { JsonObject } from '../json';
 import {
   connectionTimeoutMs,
   largestPayload,
+  largestStart,
   longestId,
   longestLifeMs,
   mostSubscriptions,
@@ -145,6 +146,10 @@ export class RealtimeConnection {
     if (this.#subscriptions.size >= mostSubscriptions) {
       const message = `Max number of ${mostSubscriptions} subscriptions reached`;
       return [{ errorType: 'MaxSubscriptionsReachedError', message }];
+    }
+    if (request.data.length > largestStart) {
+      const message = `The data of a subscription are larger than ${largestStart} characters`;
+      return [{ errorType: 'LimitExceededError', message }];
     }
     const place = Symbol(id);
     this.#subscriptions.set(id, place);

@@ -164,10 +164,17 @@ function valueAt(event: unknown, path: string[]): unknown {
  * Basic filtering: every argument of the subscription has to equal the event's top-level field of the same name; null
  * asks for events in which the field is null. A field that the mutation did not select equals nothing.
  */
-export function passesArguments(args: JsonObject, event: unknown): boolean {
-  return Object.entries(args).every(([name, wanted]) => {
-    const value = valueAt(event, [name]);
-    if (value === undefined) return false;
-    return value === wanted || JSON.stringify(value) === JSON.stringify(wanted);
-  });
+export function argumentFilter(args: JsonObject): (event: unknown) => boolean {
+  // Written once: arguments may be long, and events many.
+  const wanted = Object.entries(args).map(([name, value]) => ({
+    name,
+    plain: value,
+    text: JSON.stringify(value),
+  }));
+  return (event) =>
+    wanted.every(({ name, plain, text }) => {
+      const value = valueAt(event, [name]);
+      if (value === undefined) return false;
+      return typeof value === 'object' ? JSON.stringify(value) === text : value === plain;
+    });
 }

@@ -24,5 +24,7 @@ export const longestLifeMs = 24 * 60 * 60 * 1000;
 export const mostSubscriptions = 100;
 /** Characters of a subscription's id; AppSync recommends UUIDs. */
 export const longestId = 256;
+/** Characters of the query and the variables of a `start`: a connection keeps those of all its subscriptions. */
+export const largestStart = 32 * 1024;
 /** Bytes of one event's payload. */
 export const largestPayload = 240 * 1024;

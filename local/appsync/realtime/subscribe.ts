@@ -8,7 +8,7 @@ import { Deadline } from '../execution/deadline';
 import { errorEntry, executeOperation } from '../execution/operation';
 import { newRequest } from '../execution/request';
 import type { JsonObject } from '../json';
-import { passes, passesArguments, readFilter } from './filters';
+import { argumentFilter, passes, readFilter } from './filters';
 import type { FilterGroups } from './filters';
 import type { FrameError } from './frames';
 import { sameness } from './views';
@@ -92,13 +92,17 @@ export async function subscribe(engine: Engine, input: SubscribeInput): Promise<
     if (effect.kind === 'setSubscriptionFilter') filter = readFilter(effect.filter);
     if (effect.kind === 'setSubscriptionInvalidationFilter') invalidation = readFilter(effect.filter);
   }
-  const args = argumentsOf(engine, operation, field, input.variables);
+  const groups = filter;
+  const wants =
+    groups === undefined
+      ? argumentFilter(argumentsOf(engine, operation, field, input.variables))
+      : (event: unknown) => passes(groups, event);
   const fieldName = field.name.value;
   return {
     decisions,
     subscribed: {
       fieldName,
-      wants: (event) => (filter === undefined ? passesArguments(args, event) : passes(filter, event)),
+      wants,
       invalidation,
       view: {
         document: parsed.prepared,

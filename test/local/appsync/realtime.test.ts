@@ -562,6 +562,16 @@ describe('a start that is refused is answered with an error frame of its id', ()
     );
   });
 
+  test('a query and variables of more than 32 K characters, which every event would have to carry along', async () => {
+    const socket = await opened();
+    const start = (length: number) =>
+      socket.start(String(length), `subscription { onFailure { id } } #${'x'.repeat(length)}`);
+    expect(await start(32_000)).toMatchObject({ type: 'start_ack' });
+    expect(await start(33_000)).toMatchObject(
+      refusal('LimitExceededError', 'The data of a subscription are larger than 32768 characters'),
+    );
+  });
+
   test('each start goes by its own credentials, whatever the connection was opened with', async () => {
     const socket = await opened();
     const query = 'subscription { onMessage { id } }';
