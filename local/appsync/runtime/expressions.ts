@@ -8,7 +8,7 @@ export interface Expression {
 }
 
 /** Hands out `#name` and `:value` placeholders; equal names share one, values never do. */
-export class Placeholders {
+class Placeholders {
   readonly names: Record<string, string> = {};
   readonly values: Record<string, AttributeValue> = {};
   readonly #placeholderOf = new Map<string, string>();
@@ -20,7 +20,7 @@ export class Placeholders {
     return field
       .split('.')
       .map((segment) => {
-        const [, name = segment, index = ''] = /^(.*?)((?:\[\d+\])*)$/.exec(segment) ?? [];
+        const [, name = segment, index = ''] = /^([^[]*)((?:\[\d+\])*)$/.exec(segment) ?? [];
         return this.#name(name) + index;
       })
       .join('.');

@@ -173,6 +173,13 @@ test.each(['({})', '[]', `''`, '(() => 1)'])(
   },
 );
 
+test('a name takes the time of its length', async () => {
+  const { completion } = await run(
+    `return util.transform.toDynamoDBFilterExpression({ ['[1]'.repeat(300000) + 'x']: { eq: 1 } }).startsWith('{"expression":"(#_1_')`,
+  );
+  expect(completion).toEqual({ kind: 'value', value: true });
+});
+
 test('conditions in any number take the time that their number takes', async () => {
   const condition = `{ and: Array(30000).fill({ title: { eq: 'x' } }) }`;
   const { completion } = await run(
