@@ -112,7 +112,7 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
           notRun,
         }),
       );
-    await lambda.resumeEvents();
+    lambda.resumeEvents();
     return {
       get cloud() {
         return cloud;

@@ -1,6 +1,6 @@
 import type { Stack } from '../template/stack';
 import { defaultEventInvokeConfig } from './event-queue';
-import type { EventEnding, EventInvokeConfig } from './event-queue';
+import type { AsyncEvent, EventEnding, EventInvokeConfig } from './event-queue';
 import { maximumEventAgeMs, maximumRetryAttempts } from './limits';
 
 interface EventInvokeConfigProperties {
@@ -32,6 +32,7 @@ export function readEventInvokeConfigs(
 /** The record that a destination gets (Lambda developer guide, "Adding a destination"). */
 export function destinationRecord(
   { event, condition, approximateInvokeCount, outcome }: EventEnding,
+  executedVersion: string,
   timestamp: Date,
 ): object {
   return {
@@ -39,7 +40,7 @@ export function destinationRecord(
     timestamp: timestamp.toISOString(),
     requestContext: {
       requestId: event.requestId,
-      functionArn: `${event.fn.arn}:${event.qualifier}`,
+      functionArn: `${functionArnOf(event)}:${event.qualifier}`,
       condition,
       approximateInvokeCount,
     },
@@ -49,12 +50,17 @@ export function destinationRecord(
       : {
           responseContext: {
             statusCode: 200,
-            executedVersion: event.fn.versions.get(event.qualifier) ?? '$LATEST',
+            executedVersion,
             ...(outcome.functionError === undefined ? {} : { functionError: outcome.functionError }),
           },
           responsePayload: parse(outcome.payload),
         }),
   };
+}
+
+/** The ARN of the function that was invoked, without a qualifier. */
+export function functionArnOf({ invokedArn }: Pick<AsyncEvent, 'invokedArn'>): string {
+  return invokedArn.split(':').slice(0, 7).join(':');
 }
 
 /** JSON as it came, or its text when a runtime of its own kind answered something else. */

@@ -1,13 +1,12 @@
 import { AwsError } from '../cloud';
 import type { EventStore } from './event-store';
 import type { Outcome } from './execution-environment';
-import type { LambdaFunction } from './functions';
 import { maximumEventAgeMs, maximumRetryAttempts } from './limits';
 
-/** An event that was taken in with 202. */
+/** An event that was taken in with 202. It names its function, which may be another one by the time that it runs. */
 export interface AsyncEvent {
   requestId: string;
-  fn: LambdaFunction;
+  functionName: string;
   qualifier: string;
   invokedArn: string;
   payload: Buffer;
@@ -16,7 +15,7 @@ export interface AsyncEvent {
 }
 
 /** How far an event has come. */
-interface Progress {
+export interface Progress {
   /** Milliseconds since 1970. */
   acceptedAt: number;
   /** Invocations that the function has failed. */
@@ -37,7 +36,7 @@ export const defaultEventInvokeConfig: EventInvokeConfig = { maximumRetryAttempt
 /** How an event ended. */
 export interface EventEnding {
   event: AsyncEvent;
-  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded';
+  condition: 'Success' | 'RetriesExhausted' | 'EventAgeExceeded' | 'ZeroReservedConcurrency';
   approximateInvokeCount: number;
   /** Of the last invocation; undefined when there was none. */
   outcome: Outcome | undefined;
@@ -48,9 +47,13 @@ export interface EventQueueOptions {
   store: EventStore;
   run: (event: AsyncEvent) => Promise<Outcome>;
   configOf: (event: AsyncEvent) => EventInvokeConfig;
+  /** Whether the function's reserved concurrency is zero: its events end at once. */
+  isSwitchedOff: (event: AsyncEvent) => boolean;
   /** Called for every event that ended, before it is forgotten: once, save for a kill between the two. */
   ended: (ending: EventEnding) => Promise<void>;
-  /** Called instead when this machine itself is at fault. */
+  /** Called when the service, and not the function, fails an event, which waits then. */
+  delayed: (event: AsyncEvent, error: AwsError) => void;
+  /** Called instead of `ended` when this machine itself is at fault. */
   faulted: (event: AsyncEvent, error: unknown) => void;
   /** Waits before the second, third, … invocation; Lambda's are one and two minutes. */
   retryDelaysMs: readonly number[];
@@ -104,9 +107,8 @@ export class EventQueue {
   }
 
   async #process(event: AsyncEvent, progress: Progress): Promise<void> {
-    const { store, run, configOf, ended, retryDelaysMs, now } = this.options;
+    const { store, run, configOf, isSwitchedOff, ended, delayed, retryDelaysMs, now } = this.options;
     const { acceptedAt } = progress;
-    const config = configOf(event);
     let { invokeCount } = progress;
     let throttleDelayMs = this.options.throttleDelayMs;
     let outcome: Outcome | undefined;
@@ -117,12 +119,15 @@ export class EventQueue {
     // The caller has its 202 before the function begins.
     await new Promise((resolve) => setImmediate(resolve));
     while (!this.#closed) {
-      if (now().getTime() - acceptedAt > config.maximumEventAgeMs) return end('EventAgeExceeded');
+      if (isSwitchedOff(event)) return end('ZeroReservedConcurrency');
+      if (now().getTime() - acceptedAt > configOf(event).maximumEventAgeMs) return end('EventAgeExceeded');
       try {
         outcome = await run(event);
       } catch (error) {
         // 429 or a fault of the service: not the function's, so it is no retry.
         if (!(error instanceof AwsError)) throw error;
+        if (this.#closed) return;
+        delayed(event, error);
         await this.#sleep(throttleDelayMs);
         throttleDelayMs = Math.min(throttleDelayMs * 2, longestThrottleDelayMs);
         continue;
@@ -134,14 +139,14 @@ export class EventQueue {
       }
       if (this.#closed) return;
       invokeCount++;
-      if (invokeCount > config.maximumRetryAttempts) return end('RetriesExhausted');
+      if (invokeCount > configOf(event).maximumRetryAttempts) return end('RetriesExhausted');
       await this.#keep(event, { acceptedAt, invokeCount });
       await this.#sleep(retryDelaysMs[invokeCount - 1] ?? retryDelaysMs.at(-1) ?? 0);
     }
   }
 
-  #keep({ fn, ...event }: AsyncEvent, progress: Progress): Promise<void> {
-    return this.options.store.keep({ ...event, functionName: fn.name, ...progress });
+  #keep(event: AsyncEvent, progress: Progress): Promise<void> {
+    return this.options.store.keep({ ...event, ...progress });
   }
 
   #sleep(milliseconds: number): Promise<void> {

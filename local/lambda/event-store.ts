@@ -1,20 +1,10 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { errorCode } from '../error-code';
+import type { AsyncEvent, Progress } from './event-queue';
 
 /** An event that was accepted and has not ended, with how far it has come. */
-export interface KeptEvent {
-  requestId: string;
-  functionName: string;
-  qualifier: string;
-  invokedArn: string;
-  payload: Buffer;
-  traceId?: string | undefined;
-  /** Milliseconds since 1970. */
-  acceptedAt: number;
-  /** Invocations that the function has failed. */
-  invokeCount: number;
-}
+export type KeptEvent = AsyncEvent & Progress;
 
 /**
  * The events of asynchronous invocations, a file each: `<request id>.json`, written aside and renamed into its place. A

@@ -17,7 +17,7 @@ interface Waiter {
   /** Of an environment that has to be made for it. */
   phase: InitPhase;
   take: (environment: ExecutionEnvironment) => void;
-  giveUp: (error: AwsError) => void;
+  giveUp: (error: unknown) => void;
 }
 
 /** The execution environments of one function: warm ones are used again, the last one first. */
@@ -91,7 +91,13 @@ export class FunctionPool {
     const onExit = () => {
       this.#all.delete(environment);
       const next = this.#closed ? undefined : this.#waiting.shift();
-      if (next !== undefined) next.take(this.#create(next.phase));
+      if (next === undefined) return;
+      try {
+        next.take(this.#create(next.phase));
+      } catch (error) {
+        // No room for its temporary folder, say: that is for who waits to hear.
+        next.giveUp(error);
+      }
     };
     const environment = new ExecutionEnvironment(this.fn, { ...this.options.environment, onExit }, phase);
     this.#all.add(environment);
@@ -112,7 +118,8 @@ export class FunctionPool {
   }
 }
 
-function shuttingDown(): AwsError {
+/** Nothing is begun any more. */
+export function shuttingDown(): AwsError {
   return new AwsError('ServiceException', 'The machine is shutting down.', 500);
 }
 

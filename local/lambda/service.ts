@@ -13,16 +13,14 @@ import type {
 import { newRequestId } from '../http';
 import { startSignedServer } from '../signed-server';
 import type { Answer, SignedCall } from '../signed-server';
+import { AsynchronousEvents } from './asynchronous-events';
 import { credentialsOf, isSameFunction, readDeployment } from './deployment';
 import type { Deployment } from './deployment';
-import { destinationRecord } from './destinations';
 import { environmentVariables } from './environment-variables';
-import { EventQueue } from './event-queue';
-import type { AsyncEvent, EventEnding } from './event-queue';
-import { EventStore } from './event-store';
+import type { AsyncEvent } from './event-queue';
 import type { Outcome } from './execution-environment';
 import { LogFile } from '../log-file';
-import { FunctionPool, throttled } from './function-pool';
+import { FunctionPool, shuttingDown, throttled } from './function-pool';
 import { findTarget } from './functions';
 import type { LambdaFunction, Target } from './functions';
 import { assertPayload, readInvoke } from './invoke-request';
@@ -53,7 +51,7 @@ export interface LocalLambda extends Service, LambdaService {
   /** What functions ask for and this machine does not run, a sentence each. */
   readonly notRun: readonly string[];
   /** Goes on with the events that an earlier process accepted. To be called when all that functions use is there. */
-  resumeEvents(): Promise<void>;
+  resumeEvents(): void;
 }
 
 /**
@@ -62,7 +60,12 @@ export interface LocalLambda extends Service, LambdaService {
  */
 export async function createLambda(cloud: Cloud, options: LambdaOptions = {}): Promise<LocalLambda> {
   const lambda = new Lambda(cloud, options);
-  await lambda.start();
+  try {
+    await lambda.start();
+  } catch (error) {
+    await lambda.close();
+    throw error;
+  }
   return lambda;
 }
 
@@ -73,13 +76,13 @@ class Lambda implements LocalLambda {
   readonly #runtimeApi = new RuntimeApi();
   readonly #workspace: Workspace;
   readonly #pools = new Map<string, FunctionPool>();
-  /** Pools of functions that have been replaced, until their last invocation has ended. */
-  readonly #draining = new Set<FunctionPool>();
+  /** Pools of functions that have been replaced, each until its last invocation has ended and its code is gone. */
+  readonly #replaced = new Map<FunctionPool, Promise<void>>();
   readonly #logs = new Map<string, LogFile>();
-  readonly #events: EventStore;
-  readonly #queue: EventQueue;
+  readonly #events: AsynchronousEvents;
   #server: { close(): Promise<void> } | undefined;
   #inFlight = 0;
+  #closed = false;
 
   constructor(
     cloud: Cloud,
@@ -87,16 +90,15 @@ class Lambda implements LocalLambda {
   ) {
     this.#deployment = readDeployment(cloud);
     this.#workspace = new Workspace(path.join(cloud.stateDir, 'lambda'));
-    this.#events = new EventStore(path.join(cloud.stateDir, 'lambda', 'events'));
-    this.#queue = new EventQueue({
-      store: this.#events,
-      run: (event) => this.#run(event.fn, event),
-      configOf: ({ fn, qualifier }) => this.#deployment.configOf(fn.arn, qualifier),
-      ended: (ending) => this.#eventEnded(ending),
-      faulted: ({ fn, requestId }, error) => this.#log(fn.name).line(`${requestId} ${String(error)}`),
+    this.#events = new AsynchronousEvents({
+      folder: path.join(cloud.stateDir, 'lambda', 'events'),
+      deployment: () => this.#deployment,
+      run: (event) => this.#runEvent(event),
+      invoke: (caller, request) => this.invoke(caller, request),
+      log: (name) => this.#log(name),
+      record: (caller, requestId, note) => this.#record(caller, requestId, 0, note),
       retryDelaysMs: options.retryDelaysMs ?? [60_000, 120_000],
       throttleDelayMs: options.throttleDelayMs ?? 1_000,
-      now: cloud.now,
     });
   }
 
@@ -105,7 +107,7 @@ class Lambda implements LocalLambda {
   }
 
   async start(): Promise<void> {
-    await Promise.all([this.#workspace.open(), this.#runtimeApi.start()]);
+    await Promise.all([this.#workspace.open(), this.#runtimeApi.start(), this.#events.open()]);
     this.#taskRoots = await this.#workspace.place(this.#deployment.functions.values());
     this.#server = await startSignedServer({
       cloud: () => this.#deployment.cloud,
@@ -125,35 +127,26 @@ class Lambda implements LocalLambda {
     );
     return () => {
       this.#deployment = deployment;
+      const earlier = this.#taskRoots;
       this.#taskRoots = taskRoots;
-      for (const [name, pool] of this.#pools)
-        if (!isSameFunction(pool.fn, deployment.functions.get(name))) this.#replace(pool);
+      for (const [name, taskRoot] of earlier)
+        if (taskRoots.get(name) !== taskRoot) void this.#replace(name, taskRoot);
     };
   }
 
   async close(): Promise<void> {
     await this.#server?.close();
-    this.#queue.close();
-    await Promise.all([...this.#pools.values(), ...this.#draining].map((pool) => pool.close()));
-    await this.#queue.settled();
+    this.#closed = true;
+    this.#events.close();
+    await Promise.all([...this.#pools.values(), ...this.#replaced.keys()].map((pool) => pool.close()));
+    await Promise.all(this.#replaced.values());
+    await this.#events.settled();
     await this.#runtimeApi.close();
     await Promise.all([...this.#logs.values()].map((log) => log.close()));
   }
 
-  async resumeEvents(): Promise<void> {
-    const { events, torn } = await this.#events.load();
-    // No function has such a name.
-    const say = (sentence: string) => this.#log('lambda.events').line(sentence);
-    for (const file of torn) say(`${file} is not a whole event: it was moved aside.`);
-    for (const { functionName, acceptedAt, invokeCount, ...event } of events) {
-      const fn = this.#deployment.functions.get(functionName);
-      if (fn === undefined) {
-        say(`${event.requestId} waits: the template has no function ${functionName} any more.`);
-        continue;
-      }
-      this.#log(functionName).line(`${event.requestId} goes on after a restart.`);
-      this.#queue.resume({ fn, ...event }, { acceptedAt, invokeCount });
-    }
+  resumeEvents(): void {
+    this.#events.resume();
   }
 
   async invoke(caller: Caller, request: InvokeRequest): Promise<InvokeResult> {
@@ -206,11 +199,18 @@ class Lambda implements LocalLambda {
     const payload = given.length === 0 ? Buffer.from('{}') : given;
     assertPayload(payload, invocationType);
     const version = fn.versions.get(qualifier) ?? '$LATEST';
-    const event: AsyncEvent = { requestId, fn, qualifier, invokedArn: target.arn, payload, traceId };
+    const event: AsyncEvent = {
+      requestId,
+      functionName: fn.name,
+      qualifier,
+      invokedArn: target.arn,
+      payload,
+      traceId,
+    };
     if (invocationType === 'DryRun')
       return { result: { statusCode: 204, payload: Buffer.alloc(0) }, version };
     if (invocationType === 'Event') {
-      await this.#queue.add(event);
+      await this.#events.add(event);
       return { result: { statusCode: 202, payload: Buffer.alloc(0) }, version };
     }
     const { logTail, ...outcome } = await this.#run(fn, event);
@@ -236,12 +236,18 @@ class Lambda implements LocalLambda {
     return { fn, qualifier };
   }
 
+  /** By the function as it is now: the event may have waited for longer than the code that it was meant for. */
+  #runEvent(event: AsyncEvent): Promise<Outcome> {
+    const { cloud, functions } = this.#deployment;
+    return this.#run(this.#existing(findTarget(functions, event.invokedArn, undefined, cloud)).fn, event);
+  }
+
   async #run(fn: LambdaFunction, event: AsyncEvent): Promise<Outcome> {
+    if (this.#closed) throw shuttingDown();
     if (this.#inFlight >= accountConcurrency) throw throttled('ConcurrentInvocationLimitExceeded');
     this.#inFlight++;
     try {
-      // The function as it is now: an event may have waited longer than the code it was meant for.
-      return await this.#pool(this.#deployment.functions.get(fn.name) ?? fn).run(event);
+      return await this.#pool(fn).run(event);
     } finally {
       this.#inFlight--;
     }
@@ -272,11 +278,15 @@ class Lambda implements LocalLambda {
     return pool;
   }
 
-  /** What runs in the pool runs to its end; the next invocation finds another one. */
-  #replace(pool: FunctionPool): void {
-    this.#pools.delete(pool.fn.name);
-    this.#draining.add(pool);
-    void pool.drain().then(() => this.#draining.delete(pool));
+  /** What runs in the function's pool runs to its end; the next invocation finds another one. */
+  async #replace(name: string, taskRoot: string): Promise<void> {
+    const pool = this.#pools.get(name);
+    if (pool === undefined) return this.#workspace.remove(taskRoot);
+    this.#pools.delete(name);
+    const gone = pool.drain().then(() => this.#workspace.remove(taskRoot));
+    this.#replaced.set(pool, gone);
+    await gone;
+    this.#replaced.delete(pool);
   }
 
   #log(functionName: string): LogFile {
@@ -289,39 +299,6 @@ class Lambda implements LocalLambda {
     );
     this.#logs.set(functionName, log);
     return log;
-  }
-
-  /** Sends the record of an event that ended to where its function's configuration says. */
-  async #eventEnded(ending: EventEnding): Promise<void> {
-    const { fn, qualifier, requestId } = ending.event;
-    const { cloud, configOf } = this.#deployment;
-    const config = configOf(fn.arn, qualifier);
-    const succeeded = ending.condition === 'Success';
-    const destination = succeeded ? config.onSuccess : config.onFailure;
-    const log = this.#log(fn.name);
-    if (!succeeded) {
-      log.line(`${requestId} ${ending.condition} after ${ending.approximateInvokeCount} invocations`);
-      if (fn.deadLetterArn !== undefined)
-        log.line(`${requestId} The dead-letter queue ${fn.deadLetterArn} is not run on this machine.`);
-    }
-    if (destination === undefined) return;
-    const role: Caller = cloud.iam.assume(fn.roleArn, fn.name);
-    if (!destination.startsWith('arn:aws:lambda:')) {
-      const sentence = `${requestId} The destination ${destination} is not run on this machine: only functions are.`;
-      log.line(sentence);
-      this.#record(role, requestId, 0, {
-        operation: 'SendToDestination',
-        resource: destination,
-        outcome: '501 NotImplemented',
-        decision: sentence,
-      });
-      return;
-    }
-    const payload = Buffer.from(JSON.stringify(destinationRecord(ending, cloud.now())));
-    const { traceId } = ending.event;
-    await this.invoke(role, { functionName: destination, payload, invocationType: 'Event', traceId }).catch(
-      (error: unknown) => log.line(`${requestId} The destination ${destination} refused: ${String(error)}`),
-    );
   }
 
   #record(caller: Caller, requestId: string, durationMs: number, note: Partial<RequestRecord>): void {

@@ -75,6 +75,11 @@ export class Workspace {
     if (!whole) await this.#copyCode(fn, taskRoot);
   }
 
+  /** Removes code that no process runs any more. What cannot be removed now is gone at the next `open`. */
+  async remove(taskRoot: string): Promise<void> {
+    await rm(taskRoot, { recursive: true, force: true }).catch(() => undefined);
+  }
+
   async #copyCode({ code }: LambdaFunction, taskRoot: string): Promise<void> {
     const draft = path.join(this.#temporary, randomUUID());
     if (code.kind === 'inline') {

@@ -17,6 +17,11 @@ const kept = (stateDir: string) => {
   const folder = path.join(stateDir, 'lambda', 'events');
   return readdirSync(folder).filter((name) => name.endsWith('.json'));
 };
+const isKeptOnce = (stateDir: string, text: string) => {
+  const [name = '', ...others] = kept(stateDir);
+  const file = path.join(stateDir, 'lambda', 'events', name);
+  return others.length === 0 && readFileSync(file, 'utf8').includes(text);
+};
 const sink = 'export const handler = async (record) => console.log("SUNK " + JSON.stringify(record));';
 const toSink = (more: object) => ({
   Config: {
@@ -110,16 +115,13 @@ describe('a machine that is stopped', () => {
     const first = await start(stateDir, functions, { more: toSink({}), retryDelaysMs: [60_000] });
     await first.invoke('F', 7, 'Event');
     await first.find(/REPORT/);
-    const [file = ''] = await eventually(() => {
-      const names = kept(stateDir);
-      const text = readFileSync(path.join(stateDir, 'lambda', 'events', names[0] ?? ''), 'utf8');
-      return text.includes('"invokeCount":1') ? names : undefined;
-    });
+    await eventually(() => (isKeptOnce(stateDir, '"invokeCount":1') ? true : undefined));
+    const [file = ''] = kept(stateDir);
     await first.lambda.close();
     expect(kept(stateDir)).toEqual([file]);
 
     const second = await start(stateDir, functions, { more: toSink({}) });
-    await second.lambda.resumeEvents();
+    second.lambda.resumeEvents();
     const record: unknown = JSON.parse((await second.find(/SUNK/)).replace(/^.*SUNK /, ''));
 
     expect(record).toMatchObject({
@@ -150,7 +152,7 @@ describe('a machine that is stopped', () => {
     const second = await start(stateDir, {
       F: { code: 'export const handler = async (n) => console.log("DONE", n);' },
     });
-    await second.lambda.resumeEvents();
+    second.lambda.resumeEvents();
     await second.find(/DONE 7/);
     await eventually(() => (kept(stateDir).length === 0 ? true : undefined));
     await second.lambda.close();
@@ -158,19 +160,17 @@ describe('a machine that is stopped', () => {
 
   test('does not make an event younger: what is too old by then ends unrun', async () => {
     const stateDir = newFolder();
-    const functions = {
-      Sink: { code: sink },
-      F: { code: fails, may: maySink, properties: { ReservedConcurrentExecutions: 0 } },
-    };
+    const functions = { Sink: { code: sink }, F: { code: fails, may: maySink } };
     const more = toSink({ MaximumEventAgeInSeconds: 60 });
-    const first = await start(stateDir, functions, { more, throttleDelayMs: 60_000 });
+    const first = await start(stateDir, functions, { more, retryDelaysMs: [60_000] });
     await first.invoke('F', 7, 'Event');
+    await eventually(() => (isKeptOnce(stateDir, '"invokeCount":1') ? true : undefined));
     await first.lambda.close();
 
     const now = () => new Date(Date.now() + 61_000);
     const second = await start(stateDir, functions, { more, now });
-    await second.lambda.resumeEvents();
-    expect(await second.find(/SUNK/)).toContain('"condition":"EventAgeExceeded","approximateInvokeCount":0');
+    second.lambda.resumeEvents();
+    expect(await second.find(/SUNK/)).toContain('"condition":"EventAgeExceeded","approximateInvokeCount":1');
     await second.lambda.close();
   });
 
@@ -180,16 +180,36 @@ describe('a machine that is stopped', () => {
     mkdirSync(folder, { recursive: true });
     writeFileSync(path.join(folder, 'torn-id.json'), '{"requestId":"torn-id","paylo');
     const store = new EventStore(folder);
-    await store.keep({ ...event, requestId: 'orphan-id', functionName: 'Gone' });
+    const orphan = { ...event, functionName: 'Gone', invokedArn: event.invokedArn.replace(/F$/, 'Gone') };
+    await store.keep({ ...orphan, requestId: 'orphan-id', acceptedAt: Date.now() });
+    await store.keep({ ...orphan, requestId: 'old-orphan-id' });
 
     const { lambda, find } = await start(stateDir, { F: { code: '' } });
-    await lambda.resumeEvents();
+    lambda.resumeEvents();
 
     expect(await find(/torn/)).toMatch(/torn-id\.json\.torn is not a whole event: it was moved aside\.$/);
-    expect(await find(/orphan-id/)).toMatch(/waits: the template has no function Gone any more\.$/);
+    expect(await find(/ orphan-id waits/)).toMatch(/Function not found: \S+:function:Gone$/);
+    await find(/old-orphan-id EventAgeExceeded after 1 invocations$/);
+    await eventually(() => (kept(stateDir).length === 1 ? true : undefined));
     expect(kept(stateDir)).toEqual(['orphan-id.json']);
     await lambda.close();
   });
+});
+
+test('an event that is accepted before the earlier ones go on is run once', async () => {
+  const lines: string[] = [];
+  const code = 'export const handler = async (n) => console.log("DONE", n);';
+  const { invoke, lambda } = await startLambda({ F: { code } }, { echo: (line) => lines.push(line) });
+  const done = () => lines.filter((line) => line.includes('DONE'));
+
+  await invoke('F', 1, 'Event');
+  lambda.resumeEvents();
+  await invoke('F', 2);
+  await eventually(() => (done().length >= 2 ? true : undefined));
+
+  expect(lines.filter((line) => line.includes('after a restart'))).toEqual([]);
+  await lambda.close();
+  expect(done()).toHaveLength(2);
 });
 
 const event: KeptEvent = {

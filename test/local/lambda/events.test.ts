@@ -1,4 +1,4 @@
-import { eventually, startLambda } from './lambda-fixture';
+import { eventually, functionsTemplate, startLambda } from './lambda-fixture';
 import type { FunctionFixture } from './lambda-fixture';
 
 /** Says on the log what it got; `fail` times it throws before it answers. */
@@ -121,10 +121,12 @@ describe('an asynchronous invocation', () => {
   });
 
   test('that is throttled until it is too old ends without having run', async () => {
-    const { invoke, lambda, sunk, count } = await start(
-      { F: { code, may: maySink, properties: { ReservedConcurrentExecutions: 0 } } },
+    const hangs = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));';
+    const { invoke, lambda, sunk } = await start(
+      { F: { code: hangs, may: maySink, properties: { ReservedConcurrentExecutions: 1, Timeout: 60 } } },
       { C: config('F', { ...toSink, MaximumEventAgeInSeconds: 0 }) },
     );
+    const running = invoke('F');
 
     await invoke('F', { n: 1 }, 'Event');
 
@@ -134,8 +136,59 @@ describe('an asynchronous invocation', () => {
       requestPayload: { n: 1 },
     });
     expect(record).not.toHaveProperty('responsePayload');
+    await lambda.close();
+    await running;
+  });
+
+  test('of a function that is switched off ends at once', async () => {
+    const { invoke, lambda, sunk, count } = await start(
+      { F: { code, may: maySink, properties: { ReservedConcurrentExecutions: 0 } } },
+      { C: config('F', toSink) },
+    );
+
+    await invoke('F', { n: 1 }, 'Event');
+
+    expect(await sunk()).toMatchObject({
+      requestContext: { condition: 'ZeroReservedConcurrency', approximateInvokeCount: 0 },
+    });
     expect(count('GOT')).toBe(0);
     await lambda.close();
+  });
+
+  describe('under a later template', () => {
+    const fails = 'export const handler = async () => { console.log("TRY"); throw new Error("no"); };';
+    const done = 'export const handler = async (n) => console.log("DONE", n);';
+
+    test('waits for a function that is gone, and is run when it is back', async () => {
+      const { invoke, lambda, reload, lines, count } = await start({ F: { code: fails } });
+      await invoke('F', 7, 'Event');
+      await eventually(() => (count('TRY') > 0 ? true : undefined));
+      await reload({ Sink: { code: sink } });
+      await eventually(() => lines.find((line) => /waits: Function not found: \S+:function:F$/.test(line)));
+
+      await reload({ Sink: { code: sink }, F: { code: done } });
+
+      await eventually(() => lines.find((line) => line.includes('DONE 7')));
+      await lambda.close();
+    });
+
+    test('reaches its destination as the role that its function has by then', async () => {
+      const functions = { Sink: { code: sink }, F: { code: fails, may: maySink } };
+      const { invoke, lambda, reload, sunk, count } = await start(functions, { C: config('F', toSink) });
+      const { F, ...rest } = functionsTemplate(functions).template.Resources;
+      expect(F).toBeDefined();
+      await invoke('F', 7, 'Event');
+      await eventually(() => (count('TRY') > 0 ? true : undefined));
+      // The same function with a role of another name: the earlier one is no more.
+      const properties = { Role: { 'Fn::GetAtt': ['Other', 'Arn'] } };
+      await reload(
+        { Sink: { code: sink }, F: { code: fails, properties } },
+        { C: config('F', toSink), FRole: undefined, Other: rest['FRole'] },
+      );
+
+      expect(await sunk()).toMatchObject({ requestPayload: 7 });
+      await lambda.close();
+    });
   });
 
   test('reaches no destination that the role of the function may not invoke', async () => {

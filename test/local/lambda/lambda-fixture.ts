@@ -1,4 +1,4 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { RequestRecord } from '../../../local/cloud';
@@ -75,8 +75,9 @@ export async function startLambda(
   }: LambdaOptions & { more?: object; stateDir?: string; now?: () => Date } = {},
 ) {
   const records: RequestRecord[] = [];
+  const assembly = writeAssembly(functionsTemplate(functions, more));
   const cloud = createCloud({
-    assembly: writeAssembly(functionsTemplate(functions, more)),
+    assembly,
     stateDir,
     now,
     endpoints: await reserveEndpoints(),
@@ -98,7 +99,13 @@ export async function startLambda(
     const body: unknown = text === '' ? undefined : JSON.parse(text);
     return { ...result, body };
   };
-  return { cloud, lambda, records, invoke };
+  /** Puts other functions in force. */
+  const reload = async (later: Record<string, FunctionFixture>, laterMore: object = more) => {
+    cpSync(writeAssembly(functionsTemplate(later, laterMore)), assembly, { recursive: true });
+    const putInForce = await lambda.prepare(cloud.reloaded());
+    putInForce();
+  };
+  return { cloud, lambda, records, invoke, reload };
 }
 
 /** Waits until `holds` gives something, asking every few milliseconds. */

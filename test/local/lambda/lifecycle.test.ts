@@ -1,4 +1,14 @@
-import { startLambda } from './lambda-fixture';
+import { mkdtempSync, readdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { createCloud } from '../../../local/create-cloud';
+import { loopback } from '../../../local/http';
+import { createLambda } from '../../../local/lambda/service';
+import { reserveEndpoints } from '../../../local/ports';
+import { writeAssembly } from '../template/assembly-fixture';
+import { eventually, functionsTemplate, startLambda } from './lambda-fixture';
 
 let started: Awaited<ReturnType<typeof startLambda>>;
 const lines: string[] = [];
@@ -183,4 +193,53 @@ describe('the trace header', () => {
       expect(rootOf(header)).toBeDefined();
     },
   );
+});
+
+describe('the service', () => {
+  const newFolder = () => mkdtempSync(path.join(tmpdir(), 'state-'));
+  const code = 'export const handler = async () => 1;';
+
+  test('keeps no code that a later template has replaced, save while it runs', async () => {
+    const stateDir = newFolder();
+    const placed = () =>
+      readdirSync(path.join(stateDir, 'lambda', 'tasks')).filter((name) => /^(F|Unused|Same)\./.test(name));
+    const slow =
+      'export const handler = async () => { await new Promise((r) => setTimeout(r, 300)); return (await import("./late.mjs")).late; };';
+    const files = { 'index.mjs': slow, 'late.mjs': 'export const late = "from its own code";' };
+    const { invoke, lambda, reload } = await startLambda(
+      { F: { files }, Unused: { code }, Same: { code } },
+      { stateDir },
+    );
+    const running = invoke('F');
+    const properties = { MemorySize: 256 };
+
+    await reload({ F: { code, properties }, Unused: { code, properties }, Same: { code } });
+
+    expect((await invoke('F')).body).toBe(1);
+    expect((await running).body).toBe('from its own code');
+    await eventually(() => (placed().length === 3 ? true : undefined));
+    await lambda.close();
+  });
+
+  test('begins nothing once it is closed', async () => {
+    const { invoke, lambda } = await startLambda({ F: { code } });
+    await lambda.close();
+    await expect(invoke('F')).rejects.toThrow('shutting down');
+  });
+
+  test('that cannot start leaves nothing listening', async () => {
+    const endpoints = await reserveEndpoints();
+    const taken = createServer().listen(Number(new URL(endpoints.lambda).port), loopback);
+    await once(taken, 'listening');
+    const servers = () => process.getActiveResourcesInfo().filter((name) => name === 'TCPServerWrap').length;
+    const assembly = writeAssembly(functionsTemplate({ F: { code } }));
+
+    const start = createLambda(createCloud({ assembly, stateDir: newFolder(), endpoints }));
+
+    await expect(start).rejects.toThrow('is taken by another program');
+    taken.close();
+    await once(taken, 'close');
+    // What was open before the test: the endpoint and the Runtime API of the service that all tests share.
+    await eventually(() => (servers() <= 2 ? true : undefined));
+  });
 });
