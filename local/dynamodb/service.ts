@@ -202,7 +202,9 @@ class Gate {
         context: conditionKeys(operation, input, this.tables.get(table), this.#keyCondition),
         resourcePolicy: this.tables.get(table)?.policy ?? [],
       });
-    if (built === 'DescribeTimeToLive') return this.#describeTimeToLive(input['TableName']);
+    for (const { table } of resources) if (table !== '') this.#existing(table, operation);
+    if (built === 'ListTables') return this.#listTables(input);
+    if (built === 'DescribeTimeToLive') return this.#describeTimeToLive(String(input['TableName']));
     return restoreNames(await this.engine.run(built, input));
   }
 
@@ -233,18 +235,28 @@ class Gate {
       decisions.add(this.cloud.iam.authorize(question));
     }
     entry.decision = [...decisions].join('; ');
+    for (const { input } of items) this.#existing(input.TableName, operation);
     return operation === 'TransactGetItems'
       ? transactGet(this.engine, items)
       : transactWrite(this.engine, items, given['ClientRequestToken'], this.cloud.now());
   }
 
-  #describeTimeToLive(name: unknown): Record<string, unknown> {
-    const table = this.tables.get(String(name));
-    if (!table)
-      throw new AwsError(
-        'ResourceNotFoundException',
-        `Requested resource not found: Table: ${String(name)} not found`,
-      );
+  /** A table that an earlier template left in the folder is none: its items wait for a template that has it again. */
+  #existing(name: string, operation: string): Table {
+    const table = this.tables.get(name);
+    if (table) return table;
+    const which = operation.startsWith('Describe') ? `: Table: ${name} not found` : '';
+    throw new AwsError('ResourceNotFoundException', `Requested resource not found${which}`);
+  }
+
+  async #listTables(input: object): Promise<Record<string, unknown>> {
+    const answer = await this.engine.run('ListTables', input);
+    const names = Array.isArray(answer['TableNames']) ? answer['TableNames'] : [];
+    return { ...answer, TableNames: names.filter((name) => this.tables.has(String(name))) };
+  }
+
+  #describeTimeToLive(name: string): Record<string, unknown> {
+    const table = this.#existing(name, 'DescribeTimeToLive');
     const { timeToLiveAttribute: AttributeName } = table;
     return {
       TimeToLiveDescription: AttributeName

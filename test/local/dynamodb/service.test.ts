@@ -488,6 +488,32 @@ describe('a restart', () => {
     await changed.remove();
   });
 
+  test('under a template without a table has no such table, and keeps its items', async () => {
+    const { Carts, ...others } = resources;
+    const own = await templateCloud({ ...others, Carts });
+    const without = await templateCloud(others);
+    const operator = { kind: 'operator', arn: 'operator' } as const;
+    const Item = { id: { S: 'a' } };
+    const running = await createDynamoDb(own);
+    await running.call(operator, 'PutItem', { TableName: 'Carts', Item });
+
+    (await running.prepare(without))();
+
+    const refused = { code: 'ResourceNotFoundException' };
+    const get = { TableName: 'Carts', Key: Item };
+    await expect(running.call(operator, 'GetItem', get)).rejects.toMatchObject(refused);
+    await expect(
+      running.call(operator, 'TransactGetItems', { TransactItems: [{ Get: get }] }),
+    ).rejects.toMatchObject(refused);
+    expect(await running.call(operator, 'ListTables', {})).toEqual({ TableNames: ['Orders'] });
+
+    (await running.prepare(own))();
+    expect(await running.call(operator, 'GetItem', get)).toEqual({ Item });
+    await running.close();
+    await own.remove();
+    await without.remove();
+  });
+
   test('waits for nobody: a folder in use is an error', async () => {
     await expect(
       createDynamoDb({ ...cloud, endpoints: (await cloud.restarted()).endpoints }),
