@@ -1,5 +1,6 @@
 import type { FileHandle } from 'node:fs/promises';
 import type { IncomingHttpHeaders } from 'node:http';
+import { Readable } from 'node:stream';
 import { AwsError } from '../cloud';
 import { header } from './announcement';
 import { checksumHeaders, encryptionHeaders, refuseUnknownHeaders } from './object-headers';
@@ -65,13 +66,11 @@ export function objectAnswer(
   };
 }
 
-/** Reads the answer's part of the data, piece by piece, and closes the file. */
-export async function* readPart(file: FileHandle, { start, end }: ObjectAnswer): AsyncGenerator<Buffer> {
-  try {
-    if (end >= start) yield* file.createReadStream({ start, end, autoClose: false });
-  } finally {
-    await file.close();
-  }
+/** The answer's part of the data. The file is closed when it is read, and when it is destroyed unread. */
+export function readPart(file: FileHandle, { start, end }: ObjectAnswer): Readable {
+  // A stream of a file has one byte at least.
+  if (end >= start) return file.createReadStream({ start, end });
+  return Readable.from([]).once('close', () => void file.close());
 }
 
 /** Whether a list of entity tags names this one. */

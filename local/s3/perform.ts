@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import type { Readable } from 'node:stream';
 import { AwsError, type Caller, type Cloud } from '../cloud';
 import type { Bucket } from './buckets';
 import { objectAnswer, readPart } from './get-object';
@@ -26,7 +27,7 @@ export interface Call {
 export interface Answer {
   status: number;
   headers: Record<string, string>;
-  body?: string | AsyncIterable<Buffer>;
+  body?: string | Readable;
 }
 
 /**

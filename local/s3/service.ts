@@ -108,8 +108,14 @@ async function serve(
         ? { status: 200, headers: preflight(existing(bucket).cors, request.headers) }
         : await answerTo(cloud, buckets, request, entry);
     entry.outcome = String(answer.status);
-    response.writeHead(answer.status, { ...headers, ...answer.headers });
-    await pipeline(Readable.from(answer.body ?? []), response);
+    const body = typeof answer.body === 'object' ? answer.body : Readable.from(answer.body ?? []);
+    try {
+      response.writeHead(answer.status, { ...headers, ...answer.headers });
+    } catch (error) {
+      body.destroy();
+      throw error;
+    }
+    await pipeline(body, response);
   } catch (thrown) {
     const error = asS3Error(thrown);
     entry.outcome = response.headersSent ? 'aborted' : `${error.statusCode} ${error.code}`;
@@ -195,7 +201,7 @@ async function drain(request: IncomingMessage): Promise<void> {
 }
 
 async function expireObjects(buckets: Buckets, now: Date): Promise<void> {
-  for (const { lifecycle, store } of buckets.values())
+  for (const { lifecycle, store } of [...buckets.values()].filter((bucket) => bucket.lifecycle.length > 0))
     for (const { key } of (await store.list()).filter((object) => isExpired(object, lifecycle, now)))
       await store.remove(key, (object) => isExpired(object, lifecycle, now));
 }
