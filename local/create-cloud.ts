@@ -34,7 +34,9 @@ export function createCloud(options: CloudOptions): LoadedCloud {
   const issued = new IssuedCredentials();
   const records: RecordedRequest[] = [];
   const record = (entry: RequestRecord) => {
-    const recorded = { time: now().toISOString(), ...entry };
+    // Microseconds are as much as this clock can tell.
+    const durationMs = Math.round(entry.durationMs * 1000) / 1000;
+    const recorded = { time: now().toISOString(), ...entry, durationMs };
     records.unshift(recorded);
     if (records.length > recordsKept) records.pop();
     onRecord?.(recorded);

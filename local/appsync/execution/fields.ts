@@ -52,8 +52,12 @@ export function attachFields({ api, schema, programs, iam, host }: FieldOptions)
         info,
       ) => {
         const { caller } = request;
-        if (!modes.has(caller.mode) || caller.deniedFields?.has(owner) === true)
-          throw notAuthorized(type.name, field.name);
+        const refused = (decision: string) => {
+          request.decisions.add(decision);
+          return notAuthorized(type.name, field.name);
+        };
+        if (!modes.has(caller.mode)) throw refused(`${owner} is not open to ${caller.mode}`);
+        if (caller.deniedFields?.has(owner) === true) throw refused(`the authorizer denies ${owner}`);
         if (isRoot && caller.iamCaller !== undefined) authorizeField(type.name, field.name, request);
         if (api.queryDepthLimit > 0 && depthOf(info.path) > api.queryDepthLimit)
           throw new AppSyncError(

@@ -147,6 +147,14 @@ describe('the credentials choose the mode, and marks on fields and types choose 
     });
   });
 
+  test('a field that is closed to the mode says so in the record', async () => {
+    await api.graphql('{ byIam { title } }');
+    expect(api.records.at(-1)).toMatchObject({
+      outcome: 'Unauthorized',
+      decision: 'Query.byIam is not open to API_KEY',
+    });
+  });
+
   test('the operator is let in from this machine, and not from a page of another site', async () => {
     const sign = api.cloud.iam.operator;
     const from = async (origin: string, by = sign) =>
