@@ -139,7 +139,8 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
       close,
     };
   } catch (error) {
-    await close();
+    // Why it did not start is what has to be told.
+    await close().catch(() => {});
     throw error;
   }
 }
@@ -155,9 +156,12 @@ function assertReloadable(now: LoadedCloud, next: LoadedCloud): void {
   if (changed.length > 0) throw new Error(`The stack has another ${changed.join(' and ')}: start again.`);
 }
 
-/** In the order opposite to the start: who is asked ends after who asks. */
+/** In the order opposite to the start: who is asked ends after who asks. One that fails to end keeps no other from it. */
 async function closeAll(started: readonly Pick<Service, 'close'>[]): Promise<void> {
-  for (const service of started.toReversed()) await service.close();
+  const failures: unknown[] = [];
+  for (const service of started.toReversed())
+    await service.close().catch((error: unknown) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }
 
 function notRunOf(stack: LoadedStack, functions: readonly string[]): string[] {

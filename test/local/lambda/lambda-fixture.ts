@@ -108,11 +108,12 @@ export async function startLambda(
   return { cloud, lambda, records, invoke, reload };
 }
 
-/** Waits until `holds` gives something, asking every few milliseconds. */
+/** Waits until `holds` gives something, asking every few milliseconds; not longer than a test may take. */
 export async function eventually<T>(holds: () => T | undefined): Promise<T> {
-  for (;;) {
+  for (const begun = performance.now(); performance.now() - begun < 50_000;) {
     const value = holds();
     if (value !== undefined) return value;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
+  throw new Error(`This did not come to hold: ${String(holds)}`);
 }
