@@ -187,3 +187,11 @@ test('conditions in any number take the time that their number takes', async () 
   );
   expect(completion).toEqual({ kind: 'value', value: true });
 });
+
+test('so do the members of an update', async () => {
+  const { completion } = await run(
+    `const map = {}; Array(100000).fill(1).forEach((_, index) => { map['k' + index] = index; });
+     return ddb.update({ key: { id: '1' }, update: { map } }).update.expression.endsWith(' = :expValue_100000')`,
+  );
+  expect(completion).toEqual({ kind: 'value', value: true });
+});
