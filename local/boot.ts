@@ -12,6 +12,7 @@ import { createLambda } from './lambda/service';
 import { LogFile } from './log-file';
 import { reserveEndpoints } from './ports';
 import type { Endpoints } from './ports';
+import { RequestLog } from './request-log';
 import { createS3 } from './s3/service';
 import { createSecretsManager } from './secretsmanager/service';
 import type { LoadedStack } from './template/load-stack';
@@ -75,12 +76,12 @@ export async function boot(options: BootOptions): Promise<LocalCloud> {
     endpoints,
     stateDir: path.resolve(stateDir),
     onRecord: (entry) => {
-      requestLog.line(JSON.stringify(entry));
+      requestLog.add(entry);
       echo?.(requestLine(entry));
       onRecord?.(entry);
     },
   });
-  const requestLog = new LogFile(logs, 'requests');
+  const requestLog = new RequestLog(logs);
   const resolverLog = new LogFile(logs, 'appsync', echo);
   const services: Service[] = [];
   const keep = <S extends Service>(service: S): S => {

@@ -68,9 +68,10 @@ describe('a booted stack', () => {
     const ofTrace = local.cloud.recentRequests().filter(({ traceId }) => traceId === graphQl?.traceId);
     expect(ofTrace.map(({ operation }) => operation)).toEqual(['query shout', 'Invoke', 'UpdateItem']);
 
-    const logged = readFileSync(path.join(stateDir, 'logs', 'requests.log'), 'utf8')
-      .trim()
-      .split('\n');
+    const log = () => readFileSync(path.join(stateDir, 'logs', 'requests.log'), 'utf8');
+    while (!log().includes(String(graphQl?.requestId)))
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    const logged = log().trim().split('\n');
     expect(logged.map((line): unknown => JSON.parse(line))).toContainEqual(
       expect.objectContaining({ requestId: graphQl?.requestId, traceId: graphQl?.traceId, outcome: '200' }),
     );
