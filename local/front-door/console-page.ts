@@ -1,6 +1,6 @@
 import type { Cloud } from '../cloud';
 import { firstOperations } from './first-operations';
-import { modeNames } from './graphql-api';
+import { consoleModes, modeNames } from './graphql-api';
 import type { GraphQlApi } from './graphql-api';
 import { htmlPage } from './html-page';
 import { apiKeysOf, rolesOf } from './inventory';
@@ -22,7 +22,7 @@ ${accessForm(cloud, api)}
 }
 
 function accessForm(cloud: Cloud, api: GraphQlApi): Markup {
-  const offered = api.modes.filter((mode) => Object.hasOwn(modeNames, mode));
+  const offered = consoleModes(api);
   if (offered.length === 0)
     return markup`<form id="access">Nobody can ask here: the API has the mode ${api.modes.join(', ')}, which is not run on this machine.</form>`;
   const radio = (mode: string, isChecked: boolean) =>

@@ -11,6 +11,7 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import type { GraphQLField, GraphQLInputType, GraphQLObjectType, GraphQLOutputType } from 'graphql';
+import { consoleModes } from './graphql-api';
 import type { GraphQlApi } from './graphql-api';
 
 /** An operation to begin with. */
@@ -36,13 +37,13 @@ export function firstOperations(api: GraphQlApi): FirstOperation[] {
 }
 
 function first(
-  { modes, modesOf }: GraphQlApi,
+  api: GraphQlApi,
   kind: FirstOperation['kind'],
   type: GraphQLObjectType | undefined | null,
 ): FirstOperation | undefined {
   const fields = Object.values(type?.getFields() ?? {});
-  const [defaultMode = ''] = modes;
-  const open = type && fields.find((field) => modesOf(type, field).has(defaultMode));
+  const [firstMode = ''] = consoleModes(api);
+  const open = type && fields.find((field) => api.modesOf(type, field).has(firstMode));
   const field = open ?? fields[0];
   if (field === undefined) return undefined;
   const name = field.name.charAt(0).toUpperCase() + field.name.slice(1);

@@ -25,6 +25,16 @@ export const modeNames: Readonly<Record<string, string>> = {
 };
 
 /**
+ * The modes in which the console can ask. Those that need nothing typed come first: a key and a role are there to be chosen,
+ * a token has to be got from somewhere.
+ */
+export function consoleModes({ modes }: Pick<GraphQlApi, 'modes'>): string[] {
+  const offered: string[] = modes.filter((mode) => Object.hasOwn(modeNames, mode));
+  const needsToken = (mode: string) => Number(mode === 'AWS_LAMBDA');
+  return offered.sort((one, other) => needsToken(one) - needsToken(other));
+}
+
+/**
  * The schema as introspection would tell it, whether the API answers introspection or not. Where an API has several
  * modes, each field's description begins with those in which it may be used: directives do not come through introspection.
  */

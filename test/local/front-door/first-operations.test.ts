@@ -26,7 +26,7 @@ input Inner { open: Boolean! price: Float! again: Inner }
 `;
 
 describe('the console begins with', () => {
-  test('an operation of each kind, in the default mode, with a value for all that needs one', () => {
+  test('an operation of each kind, in the first mode, with a value for all that needs one', () => {
     const [query, mutation, subscription] = firstOperations(apiOf(schema));
 
     expect(query?.text).toBe(`query Room {
@@ -55,7 +55,14 @@ describe('the console begins with', () => {
     for (const { text } of firstOperations(api)) expect(validate(api.schema, parse(text))).toEqual([]);
   });
 
-  test('the first field where none may be used in the default mode', () => {
+  test('what needs no token, though the API asks for tokens by default', () => {
+    const [query] = firstOperations(
+      apiOf('type Query { byToken: Int @aws_lambda, byKey: Int @aws_api_key }', ['AWS_LAMBDA', 'API_KEY']),
+    );
+    expect(query?.text).toBe('query ByKey {\n  byKey\n}\n');
+  });
+
+  test('the first field where none may be used in the first mode', () => {
     const [query, ...others] = firstOperations(apiOf('type Query { secret: Int @aws_iam }'));
 
     expect(query?.text).toBe('query Secret {\n  secret\n}\n');
