@@ -5,6 +5,15 @@ import type { Authenticate } from './auth/authenticate';
 import type { Documents } from './execution/documents';
 import type { SubscriptionRegistry } from './realtime/registry';
 
+/** What the record of a request says, filled in on its way. */
+export interface RequestNote {
+  operation: string;
+  caller: string;
+  outcome: string;
+  decision?: string;
+  traceId: string;
+}
+
 /** One API, ready to serve over HTTP and over the real-time channel. */
 export interface Engine {
   cloud: Cloud;

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { newTraceRoot, traceHeaderName, traceRoot } from '../trace';
 import { newRequestId, signedRequest } from '../http';
-import type { Engine } from './engine';
+import type { Engine, RequestNote } from './engine';
 import { refusalOf, RequestRefusal } from './errors';
 import type { ErrorEntry } from './errors';
 import { chooseOperation } from './execution/documents';
@@ -22,15 +22,6 @@ const allowedMethods = 'GET, POST, OPTIONS';
 const exposedHeaders =
   'x-amzn-RequestId,x-amzn-ErrorType,x-amz-user-agent,x-amzn-ErrorMessage,Date,x-amz-schema-version';
 
-/** What the record of a request says. */
-interface Note {
-  operation: string;
-  caller: string;
-  outcome: string;
-  decision?: string;
-  traceId: string;
-}
-
 /** `POST` and `GET /graphql`, and the preflight before them. */
 export async function serveGraphQl(
   engine: Engine,
@@ -44,7 +35,7 @@ export async function serveGraphQl(
   const started = performance.now();
   const requestId = newRequestId();
   response.setHeader('x-amzn-requestid', requestId);
-  const note: Note = {
+  const note: RequestNote = {
     operation: `${request.method} ${graphQlPath}`,
     caller: 'unknown',
     outcome: '200',
@@ -96,7 +87,7 @@ async function perform(
   httpRequest: IncomingMessage,
   response: ServerResponse,
   requestId: string,
-  note: Note,
+  note: RequestNote,
 ): Promise<GraphQlAnswer> {
   const { query, operationName, variables, body } = await readHttpRequest(httpRequest);
   const headers = requestHeaders(httpRequest);
@@ -146,7 +137,7 @@ async function perform(
   return answer;
 }
 
-function invalid(errors: ErrorEntry[], note: Note): GraphQlAnswer {
+function invalid(errors: ErrorEntry[], note: RequestNote): GraphQlAnswer {
   note.outcome = 'ValidationError';
   return { data: null, errors };
 }

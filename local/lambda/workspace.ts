@@ -3,8 +3,7 @@ import { constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs
 import { cp, mkdir, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { build } from 'esbuild';
+import { compiledModule } from '../compiled-module';
 import type { LambdaFunction } from './functions';
 import { endProcessesIn } from './orphans';
 
@@ -115,15 +114,7 @@ let compiled: Promise<string> | undefined;
 
 /** The bootstrap as one module; compiled once a process. */
 function compileBootstrap(): Promise<string> {
-  compiled ??= build({
-    entryPoints: [fileURLToPath(new URL('./bootstrap.ts', import.meta.url))],
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'silent',
-  }).then(({ outputFiles }) => outputFiles[0]?.text ?? '');
+  compiled ??= compiledModule(new URL('./bootstrap.ts', import.meta.url));
   return compiled;
 }
 

@@ -3,8 +3,8 @@ import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import type { Server, Socket } from 'node:net';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build } from 'esbuild';
+import { pathToFileURL } from 'node:url';
+import { compiledModule } from '../compiled-module';
 import { listen, loopback } from '../http';
 import { AppRun } from './app-run';
 import type { AppRunOptions } from './app-run';
@@ -58,7 +58,7 @@ export class Synthesizer {
     const synthesizer = new Synthesizer(project, options, folder);
     mkdirSync(folder, { recursive: true });
     rmSync(synthesizer.#modulesFile, { force: true });
-    writeFileSync(synthesizer.#gateFile, await compileGate());
+    writeFileSync(synthesizer.#gateFile, await compiledModule(new URL('./gate.ts', import.meta.url)));
     await listen(synthesizer.#server, `http://${loopback}:0`);
     return synthesizer;
   }
@@ -134,17 +134,4 @@ export class Synthesizer {
   get #modulesFile(): string {
     return path.join(this.folder, 'modules.json');
   }
-}
-
-async function compileGate(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL('./gate.ts', import.meta.url))],
-    write: false,
-    bundle: true,
-    platform: 'node',
-    target: 'node20',
-    format: 'esm',
-    logLevel: 'silent',
-  });
-  return outputFiles[0]?.text ?? '';
 }

@@ -2,7 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import { newRequestId } from '../../http';
 import { newTraceRoot } from '../../trace';
 import type { AuthorizedCaller, Peer, RequestHeaders } from '../auth/caller';
-import type { Engine } from '../engine';
+import type { Engine, RequestNote } from '../engine';
 import { AppSyncError, refusalOf, RequestRefusal } from '../errors';
 import { isObject, parseObject } from '../json';
 import type { JsonObject } from '../json';
@@ -23,15 +23,6 @@ import type { SubscribeResult } from './subscribe';
 
 /** What may wait unread for a client, in bytes; a slower reader loses its connection. */
 const largestBacklog = 8 * 1024 * 1024;
-
-/** What the record of a subscription says. */
-interface Note {
-  operation: string;
-  caller: string;
-  outcome: string;
-  decision?: string;
-  traceId: string;
-}
 
 export interface ConnectionOptions {
   /** The engine as it is now: a connection outlives templates. */
@@ -116,7 +107,7 @@ export class RealtimeConnection {
     const started = performance.now();
     const requestId = newRequestId();
     const traceId = newTraceRoot(this.#engine().cloud.now());
-    const note: Note = { operation: 'start', caller: 'unknown', outcome: '200', traceId };
+    const note: RequestNote = { operation: 'start', caller: 'unknown', outcome: '200', traceId };
     const refused = await this.#register(id, payload, requestId, note);
     if (refused !== undefined) {
       this.#refuse(id, refused);
@@ -137,7 +128,7 @@ export class RealtimeConnection {
     id: string,
     payload: unknown,
     requestId: string,
-    note: Note,
+    note: RequestNote,
   ): Promise<FrameError[] | undefined> {
     const request = readStart(payload);
     if (id === '' || id.length > longestId || request === undefined) return [unsupported('unknown')];
@@ -173,7 +164,7 @@ export class RealtimeConnection {
     return undefined;
   }
 
-  async #subscribe(request: StartRequest, requestId: string, note: Note): Promise<SubscribeResult> {
+  async #subscribe(request: StartRequest, requestId: string, note: RequestNote): Promise<SubscribeResult> {
     const { query, operationName, variables, data, headers } = request;
     const { traceId } = note;
     const engine = this.#engine();

@@ -1,15 +1,12 @@
 import fc from 'fast-check';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { AwsError } from '../../../local/cloud';
 import { holds } from '../../../local/dynamodb/conditions';
-import { Engine } from '../../../local/dynamodb/engine';
+import type { Engine } from '../../../local/dynamodb/engine';
 import { compareNumbers } from '../../../local/dynamodb/numbers';
-import { prepareTable } from '../../../local/dynamodb/tables';
+import { engineWithTable } from './table-fixture';
 
-let folder: string;
 let engine: Engine;
+let remove: () => Promise<void>;
 const TableName = 'Judged';
 const Key = { id: { S: '1' } };
 const Item = {
@@ -31,21 +28,10 @@ const Item = {
 };
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'conditions-'));
-  engine = await Engine.open(folder, { region: 'eu-north-1', accountId: '111122223333' });
-  const definition = {
-    TableName,
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    BillingMode: 'PAY_PER_REQUEST' as const,
-  };
-  await prepareTable(engine, { name: TableName, arn: '', definition, policy: [] }, folder);
+  ({ engine, remove } = await engineWithTable(TableName));
   await engine.run('PutItem', { TableName, Item });
 });
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => remove());
 
 const names = {
   '#dotted': 'a.b',

@@ -1,30 +1,16 @@
 import fc from 'fast-check';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { AwsError } from '../../../local/cloud';
-import { Engine } from '../../../local/dynamodb/engine';
-import { prepareTable } from '../../../local/dynamodb/tables';
+import type { Engine } from '../../../local/dynamodb/engine';
+import { engineWithTable } from './table-fixture';
 
-let folder: string;
 let engine: Engine;
+let remove: () => Promise<void>;
 const TableName = 'Fuzzed';
 
 beforeAll(async () => {
-  folder = await mkdtemp(path.join(tmpdir(), 'expressions-'));
-  engine = await Engine.open(folder, { region: 'eu-north-1', accountId: '111122223333' });
-  const definition = {
-    TableName,
-    AttributeDefinitions: [{ AttributeName: 'id', AttributeType: 'S' }],
-    KeySchema: [{ AttributeName: 'id', KeyType: 'HASH' }],
-    BillingMode: 'PAY_PER_REQUEST' as const,
-  };
-  await prepareTable(engine, { name: TableName, arn: '', definition, policy: [] }, folder);
+  ({ engine, remove } = await engineWithTable(TableName));
 });
-afterAll(async () => {
-  await engine.close();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => remove());
 
 const { value } = fc.letrec<{ value: object }>((tie) => ({
   value: fc.oneof(

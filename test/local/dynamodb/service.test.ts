@@ -18,14 +18,12 @@ import {
   QueryCommand,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { crc32 } from 'node:zlib';
 import type { DynamoDbService, Service } from '../../../local/cloud';
 import { Engine } from '../../../local/dynamodb/engine';
 import { createDynamoDb } from '../../../local/dynamodb/service';
+import { killedWriter } from '../killed-writer';
 import { role, templateCloud, type TemplateCloud } from '../template-cloud';
 
 const orders = {
@@ -445,18 +443,11 @@ describe('a restart', () => {
 
   test('after kill -9 finds every write that was acknowledged', async () => {
     const own = await templateCloud(resources);
-    const writer = spawn(
-      process.execPath,
-      ['--import', 'tsx', path.join(process.cwd(), 'test/local/dynamodb/writer.ts'), own.stateDir],
-      { stdio: ['ignore', 'pipe', 'inherit'] },
-    );
-    const gone = once(writer, 'exit');
     let acknowledged = 0;
-    for await (const line of createInterface(writer.stdout)) {
+    await killedWriter('dynamodb/writer.ts', own.stateDir, (line, kill) => {
       acknowledged = Number(line);
-      if (acknowledged === 50) writer.kill('SIGKILL');
-    }
-    expect(await gone).toEqual([null, 'SIGKILL']);
+      if (acknowledged === 50) kill();
+    });
     expect(acknowledged).toBeGreaterThanOrEqual(50);
     const engine = await Engine.open(path.join(own.stateDir, 'dynamodb'), own);
     try {

@@ -5,15 +5,13 @@ import {
   TransactWriteItemsCommand,
   type TransactWriteItem,
 } from '@aws-sdk/client-dynamodb';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { DynamoDbService, Service } from '../../../local/cloud';
 import { Engine } from '../../../local/dynamodb/engine';
 import { createDynamoDb } from '../../../local/dynamodb/service';
+import { killedWriter } from '../killed-writer';
 import { role, templateCloud, type TemplateCloud } from '../template-cloud';
 
 const table = (TableName: string) => ({
@@ -371,15 +369,8 @@ describe('a transaction is refused whole', () => {
 
 test('kill -9 in the middle leaves all of a transaction or nothing, and every one that was acknowledged', async () => {
   const stateDir = await mkdtemp(path.join(tmpdir(), 'transactions-'));
-  const writer = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.join(process.cwd(), 'test/local/dynamodb/transaction-writer.ts'), stateDir],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const gone = once(writer, 'exit');
   let acknowledged = 0;
-  for await (const line of createInterface(writer.stdout)) acknowledged = Number(line);
-  expect(await gone).toEqual([null, 'SIGKILL']);
+  await killedWriter('dynamodb/transaction-writer.ts', stateDir, (line) => (acknowledged = Number(line)));
   expect(acknowledged).toBeGreaterThan(1);
 
   const engine = await Engine.open(path.join(stateDir, 'dynamodb'), { region: 'eu-north-1', accountId: '1' });

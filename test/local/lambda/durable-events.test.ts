@@ -9,7 +9,7 @@ import { boot } from '../../../local/boot';
 import { EventStore } from '../../../local/lambda/event-store';
 import type { KeptEvent } from '../../../local/lambda/event-store';
 import { writeAssembly } from '../template/assembly-fixture';
-import { eventually, functionsTemplate, startLambda } from './lambda-fixture';
+import { eventually, functionsTemplate, isAlive, startLambda } from './lambda-fixture';
 import type { FunctionFixture } from './lambda-fixture';
 
 const newFolder = () => mkdtempSync(path.join(tmpdir(), 'state-'));
@@ -38,14 +38,6 @@ const maySink = [
   { Effect: 'Allow', Action: 'lambda:InvokeFunction', Resource: { 'Fn::GetAtt': ['Sink', 'Arn'] } },
 ];
 
-const alive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
 function spawnMachine(assembly: string, stateDir: string, events: number) {
   const script = path.join(process.cwd(), 'test/local/lambda/accepting-machine.ts');
   return spawn(process.execPath, ['--import', 'tsx', script, assembly, stateDir, String(events)], {
@@ -92,10 +84,10 @@ test('a function that never ends does not outlive a machine that was killed for 
   const ended = once(machine, 'exit');
   machine.kill('SIGKILL');
   await ended;
-  expect(alive(Number(pid))).toBe(true);
+  expect(isAlive(Number(pid))).toBe(true);
 
   const { lambda } = await startLambda({ F: { code: '' } }, { stateDir });
-  await eventually(() => (alive(Number(pid)) ? undefined : true));
+  await eventually(() => (isAlive(Number(pid)) ? undefined : true));
   await lambda.close();
 });
 

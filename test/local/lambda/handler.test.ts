@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { eventually, startLambda } from './lambda-fixture';
+import { eventually, isAlive, startLambda } from './lambda-fixture';
 
 let started: Awaited<ReturnType<typeof startLambda>>;
 const lines: string[] = [];
@@ -212,15 +212,6 @@ describe('an execution environment', () => {
 });
 
 describe('environments without work', () => {
-  const alive = (pid: number) => {
-    try {
-      process.kill(pid, 0);
-      return true;
-    } catch {
-      return false;
-    }
-  };
-
   test('end when they were idle for long, and the next invocation starts anew', async () => {
     const { lambda, invoke } = await startLambda(
       { Pid: { code: 'export const handler = async () => process.pid;' } },
@@ -228,7 +219,7 @@ describe('environments without work', () => {
     );
     const { body: pid } = await invoke('Pid');
 
-    await eventually(() => (alive(Number(pid)) ? undefined : true));
+    await eventually(() => (isAlive(Number(pid)) ? undefined : true));
 
     expect((await invoke('Pid')).body).not.toBe(pid);
     await lambda.close();
@@ -249,6 +240,6 @@ describe('environments without work', () => {
       functionError: 'Unhandled',
       body: { errorType: 'Runtime.ExitError' },
     });
-    expect(alive(Number(pid))).toBe(false);
+    expect(isAlive(Number(pid))).toBe(false);
   });
 });

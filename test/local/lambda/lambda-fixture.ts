@@ -117,3 +117,13 @@ export async function eventually<T>(holds: () => T | undefined): Promise<T> {
   }
   throw new Error(`This did not come to hold: ${String(holds)}`);
 }
+
+/** Whether there is such a process. */
+export function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

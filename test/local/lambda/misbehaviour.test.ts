@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
-import { eventually, startLambda } from './lambda-fixture';
+import { eventually, isAlive, startLambda } from './lambda-fixture';
 
 /** What functions do that nobody wants, each with what becomes of it, and of everybody else. */
 
@@ -120,15 +120,6 @@ afterAll(() => started.lambda.close());
 
 const logOf = (name: string, file = `${name}.log`) =>
   readFileSync(path.join(started.cloud.stateDir, 'logs', file), 'utf8');
-const alive = (pid: number) => {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
 test('a function that loops forever keeps nobody from work', async () => {
   const spinning = started.invoke('Spins');
   for (let n = 0; n < 20; n++) expect((await started.invoke('Good', n)).body).toBe(n);
@@ -204,14 +195,14 @@ describe('a function that starts processes', () => {
   test.each(['exit', 'hang'])('takes them with it: %s', async (then) => {
     await started.invoke('Forks', { then });
     const child = Number(/CHILD (\d+)\n(?!.*CHILD)/s.exec(logOf('Forks'))?.[1]);
-    await eventually(() => (alive(child) ? undefined : true));
+    await eventually(() => (isAlive(child) ? undefined : true));
   });
 
   test('that leave its group and hold its output does not wait for them, and ends them too', async () => {
     const { body } = await started.invoke('Forks', { detached: true, then: 'exit' });
     expect(body).toMatchObject({ errorType: 'Runtime.ExitError' });
     const child = Number(/CHILD (\d+)\n(?!.*CHILD)/s.exec(logOf('Forks'))?.[1]);
-    await eventually(() => (alive(child) ? undefined : true));
+    await eventually(() => (isAlive(child) ? undefined : true));
   });
 });
 

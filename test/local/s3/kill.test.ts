@@ -1,28 +1,19 @@
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import { text } from 'node:stream/consumers';
 import { ObjectStore } from '../../../local/s3/object-store';
+import { killedWriter } from '../killed-writer';
 
 test('kill -9 under load loses no object that was acknowledged, and leaves no half of one', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'objects-'));
-  const writer = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.join(process.cwd(), 'test/local/s3/writer.ts'), folder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const gone = once(writer, 'exit');
   const acknowledged = new Map<string, number>();
-  for await (const line of createInterface(writer.stdout)) {
+  await killedWriter('s3/writer.ts', folder, (line, kill) => {
     const [key = '', version] = line.split(' ');
     acknowledged.set(key, Number(version));
-    if (acknowledged.size === 100) writer.kill('SIGKILL');
-  }
-  expect(await gone).toEqual([null, 'SIGKILL']);
+    if (acknowledged.size === 100) kill();
+  });
 
   const store = await ObjectStore.open(folder);
   const objects = await store.list();

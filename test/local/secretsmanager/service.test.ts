@@ -3,15 +3,13 @@ import {
   GetSecretValueCommand,
   SecretsManagerClient,
 } from '@aws-sdk/client-secrets-manager';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { createInterface } from 'node:readline';
 import type { Service } from '../../../local/cloud';
 import { secretVersion } from '../../../local/secretsmanager/secret-string';
 import { createSecretsManager } from '../../../local/secretsmanager/service';
+import { killedWriter } from '../killed-writer';
 import { role, templateCloud, type TemplateCloud } from '../template-cloud';
 
 const resources = {
@@ -131,19 +129,12 @@ test('a secret that is not there is known to be missing only to those who might 
 
 test('kill -9 while secrets are being made loses none of those that were handed out', async () => {
   const folder = await mkdtemp(path.join(tmpdir(), 'secrets-'));
-  const writer = spawn(
-    process.execPath,
-    ['--import', 'tsx', path.join(process.cwd(), 'test/local/secretsmanager/writer.ts'), folder],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  const gone = once(writer, 'exit');
   const known = new Map<string, string>();
-  for await (const line of createInterface(writer.stdout)) {
+  await killedWriter('secretsmanager/writer.ts', folder, (line, kill) => {
     const [ref = '', secretString = ''] = line.split(' ');
     known.set(ref, secretString);
-    if (known.size === 100) writer.kill('SIGKILL');
-  }
-  expect(await gone).toEqual([null, 'SIGKILL']);
+    if (known.size === 100) kill();
+  });
   expect(known.size).toBeGreaterThanOrEqual(100);
   const type = 'AWS::SecretsManager::Secret';
   for (const [ref, secretString] of known)
