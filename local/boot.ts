@@ -4,6 +4,7 @@ import { createAppSync } from './appsync/service';
 import { parseAgentScript } from './bedrock/agent-script';
 import type { AgentScript } from './bedrock/agent-script';
 import { createBedrock } from './bedrock/service';
+import { closeAll } from './close-all';
 import type { Credentials, RecordedRequest, RequestRecord, Service } from './cloud';
 import { createCloud } from './create-cloud';
 import type { LoadedCloud } from './create-cloud';
@@ -155,14 +156,6 @@ function assertReloadable(now: LoadedCloud, next: LoadedCloud): void {
     hasApi(now) !== hasApi(next) && 'GraphQL API',
   ].filter((what) => what !== false);
   if (changed.length > 0) throw new Error(`The stack has another ${changed.join(' and ')}: start again.`);
-}
-
-/** In the order opposite to the start: who is asked ends after who asks. One that fails to end keeps no other from it. */
-async function closeAll(started: readonly Pick<Service, 'close'>[]): Promise<void> {
-  const failures: unknown[] = [];
-  for (const service of started.toReversed())
-    await service.close().catch((error: unknown) => failures.push(error));
-  if (failures.length > 0) throw failures[0];
 }
 
 function notRunOf(stack: LoadedStack, functions: readonly string[]): string[] {

@@ -1,6 +1,7 @@
 import { Sha256 } from '@aws-crypto/sha256-js';
 import { SignatureV4 } from '@smithy/signature-v4';
 import type { Cloud, Credentials } from '../../cloud';
+import { traceHeader, traceHeaderName } from '../../trace';
 import { AppSyncError, notRunHere } from '../errors';
 import { isObject } from '../json';
 import { localAwsUrl } from './aws-hosts';
@@ -33,13 +34,15 @@ export function httpDataSource(options: HttpDataSourceOptions): DataSource {
   const { name, endpoint, signing, credentials, cloud } = options;
   return {
     name,
-    async call(request): Promise<DataSourceAnswer> {
+    async call(request, { request: { traceId } }): Promise<DataSourceAnswer> {
       const sent = readRequest(request, endpoint);
       const local = localAwsUrl(sent.url, cloud);
       if (local === 'not-run-here') throw notRunHere(`The AWS endpoint ${sent.url.hostname} (${name})`);
       if (local !== undefined) sent.url = local;
       if (signing !== undefined)
         sent.headers = await signed(sent, signing, credentials(signing.roleArn), cloud.now());
+      // What runs here belongs to the request's trace; the rest of the world has no use for it.
+      if (local !== undefined) sent.headers[traceHeaderName] = traceHeader(traceId, cloud.now());
       try {
         return { result: await exchange(sent) };
       } catch (error) {

@@ -69,6 +69,8 @@ afterAll(() => {
   server.closeAllConnections();
 });
 
+const traceId = '1-5759e988-bd862e3fe1be46a994272793';
+
 function source(endpoint = origin, signing?: HttpSigning) {
   const dataSource = httpDataSource({
     name: 'Weather',
@@ -77,7 +79,7 @@ function source(endpoint = origin, signing?: HttpSigning) {
     credentials: () => iam.operator,
     cloud: { endpoints: { ...endpoints, lambda: origin }, now: () => now, region: 'eu-north-1' },
   });
-  const site = { request: { traceId: '' }, step: { maxBatchSize: 0 } };
+  const site = { request: { traceId }, step: { maxBatchSize: 0 } };
   return { call: (request: unknown) => dataSource.call(request, site) };
 }
 
@@ -104,6 +106,14 @@ describe('a request', () => {
   test('takes text as it is, and a path below that of the endpoint', async () => {
     await source(`${origin}/base/`).call({ method: 'PUT', resourcePath: '/x', params: { body: 'plain' } });
     expect(asked.at(-1)).toMatchObject({ request: { method: 'PUT', path: '/base/x' }, body: 'plain' });
+  });
+
+  test('takes its trace to what runs here, and to nobody else', async () => {
+    const call = { method: 'GET', resourcePath: '/' };
+    await source('https://lambda.eu-north-1.amazonaws.com').call(call);
+    expect(asked.at(-1)?.request.headers['x-amzn-trace-id']).toContain(`Root=${traceId};`);
+    await source().call(call);
+    expect(asked.at(-1)?.request.headers['x-amzn-trace-id']).toBeUndefined();
   });
 
   test('with AWS_IAM is signed as the role', async () => {
