@@ -121,12 +121,16 @@ describe('an asynchronous invocation', () => {
   });
 
   test('that is throttled until it is too old ends without having run', async () => {
-    const hangs = 'export const handler = () => new Promise((resolve) => setTimeout(resolve, 60_000));';
-    const { invoke, lambda, sunk } = await start(
+    const hangs = `export const handler = () => {
+      console.log('HANGS');
+      return new Promise((resolve) => setTimeout(resolve, 60_000));
+    };`;
+    const { invoke, lambda, sunk, count } = await start(
       { F: { code: hangs, may: maySink, properties: { ReservedConcurrentExecutions: 1, Timeout: 60 } } },
       { C: config('F', { ...toSink, MaximumEventAgeInSeconds: 0 }) },
     );
     const running = invoke('F');
+    await eventually(() => (count('HANGS') > 0 ? true : undefined));
 
     await invoke('F', { n: 1 }, 'Event');
 
