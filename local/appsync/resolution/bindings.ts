@@ -43,7 +43,6 @@ export function resolveNames(program: Program): Map<IdentifierNode, Binding | un
 
   function visit(node: SyntaxNode, scope: Scope): void {
     if (isFunction(node)) return visitFunction(node, scope);
-    // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a tree has seventy kinds of nodes
     switch (node.type) {
       case 'Identifier':
         resolved.set(node, scope.find(node.name));

@@ -72,7 +72,6 @@ function isPath(node: SyntaxNode): boolean {
 function makes(parent: SyntaxNode, node: SyntaxNode): boolean {
   // What is handed over one by one, as in `list.push(...others)`, counts too.
   if (parent.type === 'SpreadElement') return true;
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a tree has seventy kinds of nodes
   switch (node.type) {
     case 'BinaryExpression':
       return node.operator === '+';

@@ -5,7 +5,6 @@ import type { SyntaxNode } from './syntax-tree';
  * @aws-appsync/eslint-plugin), as the subject of "… not supported", with the way out where there is one.
  */
 export function unsupportedSyntax(node: SyntaxNode): string | undefined {
-  // eslint-disable-next-line @typescript-eslint/switch-exhaustiveness-check -- a tree has seventy kinds of nodes
   switch (node.type) {
     case 'WhileStatement':
       return `'while' is not supported: use 'for … of'`;
